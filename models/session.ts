@@ -1,0 +1,56 @@
+import mongoose from "mongoose";
+import { touchDefinition } from "./touch.ts";
+import type { Touch } from "./touch.ts";
+
+/** One visit. `sessionId` is ours; `clientSessionId` is what the browser sent (equal for the first session made under it). */
+export type SessionRecord = {
+  websiteId: string;
+  sessionId: string;
+  clientSessionId: string;
+  visitorId: string;
+  startedAt: Date;
+  lastSeenAt: Date;
+  pageViews: number;
+  goals: number;
+  engagedMs: number;
+  entryPath: string;
+  exitPath: string;
+  hostname: string;
+  touch: Touch;
+  /** What told one campaign from another; a hit with another one begins a new session. */
+  campaignKey: string;
+  language: string | null;
+  screen: string | null;
+  /** The last time this session showed that it was about to pay. */
+  checkoutSignalAt: Date | null;
+};
+
+const schema = new mongoose.Schema<SessionRecord>(
+  {
+    websiteId: { type: String, required: true },
+    sessionId: { type: String, required: true },
+    clientSessionId: { type: String, required: true },
+    visitorId: { type: String, required: true },
+    startedAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
+    pageViews: { type: Number, default: 0 },
+    goals: { type: Number, default: 0 },
+    engagedMs: { type: Number, default: 0 },
+    entryPath: { type: String, required: true },
+    exitPath: { type: String, required: true },
+    hostname: { type: String, default: "" },
+    touch: { type: new mongoose.Schema(touchDefinition, { _id: false }), required: true },
+    campaignKey: { type: String, default: "" },
+    language: { type: String, default: null },
+    screen: { type: String, default: null },
+    checkoutSignalAt: { type: Date, default: null },
+  },
+  { versionKey: false },
+);
+schema.index({ websiteId: 1, sessionId: 1 }, { unique: true });
+schema.index({ websiteId: 1, clientSessionId: 1, startedAt: -1 });
+schema.index({ websiteId: 1, visitorId: 1, startedAt: -1 });
+schema.index({ websiteId: 1, startedAt: 1 });
+schema.index({ websiteId: 1, lastSeenAt: 1 });
+
+export const Session = mongoose.model<SessionRecord>("Session", schema, "sessions");

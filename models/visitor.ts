@@ -1,0 +1,23 @@
+import mongoose from "mongoose";
+
+/** One browser on one website. */
+export type VisitorRecord = {
+  websiteId: string;
+  visitorId: string;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+};
+
+const schema = new mongoose.Schema<VisitorRecord>(
+  {
+    websiteId: { type: String, required: true },
+    visitorId: { type: String, required: true },
+    firstSeenAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+schema.index({ websiteId: 1, visitorId: 1 }, { unique: true });
+schema.index({ websiteId: 1, lastSeenAt: -1 });
+
+export const Visitor = mongoose.model<VisitorRecord>("Visitor", schema, "visitors");

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATA_DIR: z.string().min(1).default("./data"),
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, "must begin with mongodb:// or mongodb+srv://").optional(),
+  APP_URL: z.url().optional(),
+  APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  TRUST_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  dataDir: string;
+  mongodbUri: string | undefined;
+  appUrl: string | undefined;
+  appSecret: string | undefined;
+  /** All are tried, so that a secret can be rotated. */
+  stripeWebhookSecrets: string[];
+  /** Express's `trust proxy` setting; false when no proxy is trusted. */
+  trustProxy: boolean | number | string;
+  logLevel: string;
+};
+
+/** Reads the environment once; throws one Error that names every bad variable. Blank counts as absent. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The configuration has a mistake:\n${lines.join("\n")}`);
+  }
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    dataDir: value.DATA_DIR,
+    mongodbUri: value.MONGODB_URI,
+    appUrl: value.APP_URL?.replace(/\/+$/, ""),
+    appSecret: value.APP_SECRET,
+    stripeWebhookSecrets: (value.STRIPE_WEBHOOK_SECRET ?? "").split(",").map((secret) => secret.trim()).filter(Boolean),
+    trustProxy: readTrustProxy(value.TRUST_PROXY),
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+function readTrustProxy(text: string | undefined): boolean | number | string {
+  if (text === undefined || text === "false" || text === "0") return false;
+  if (text === "true") return true;
+  return /^\d+$/.test(text) ? Number(text) : text;
+}

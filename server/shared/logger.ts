@@ -1,0 +1,17 @@
+import { pino } from "pino";
+import type { Logger } from "pino";
+
+export type { Logger };
+
+/** The process's logger: JSON lines on stderr, so that stdout stays free for answers of commands. */
+export function createLogger(level: string): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: ["secret", "password", "apiKey", "authorization", "cookie"], censor: "[redacted]" },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
