@@ -1,0 +1,50 @@
+import mongoose from "mongoose";
+import { findRunningEngine } from "./embedded/find-running-engine.ts";
+import { startEmbeddedEngine } from "./embedded/start-embedded-engine.ts";
+
+export type Database = { kind: "mongodb" | "embedded" | "embedded of the running server"; stop(): Promise<void> };
+
+/**
+ * Connects Mongoose: to `MONGODB_URI`, else to the embedded engine in the data directory. With `besideServer` a running server's engine is
+ * joined instead of refused. Resolves once every index exists, since uniqueness is what keeps money from being counted twice.
+ */
+export async function connectDatabase(options: {
+  mongodbUri: string | undefined;
+  dataDir: string;
+  workerUrl: URL;
+  besideServer?: boolean;
+}): Promise<Database> {
+  if (options.mongodbUri) {
+    await connect(options.mongodbUri);
+    return { kind: "mongodb", stop: () => mongoose.disconnect() };
+  }
+  const running = options.besideServer ? await findRunningEngine(options.dataDir) : null;
+  if (running) {
+    await connect(running.uri);
+    return { kind: "embedded of the running server", stop: () => mongoose.disconnect() };
+  }
+  const engine = await startEmbeddedEngine({ dataDir: options.dataDir, workerUrl: options.workerUrl });
+  try {
+    await connect(engine.uri);
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  return {
+    kind: "embedded",
+    stop: async () => {
+      await mongoose.disconnect();
+      await engine.stop();
+    },
+  };
+}
+
+async function connect(uri: string): Promise<void> {
+  mongoose.set("strictQuery", true);
+  try {
+    await mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, maxPoolSize: 20 });
+  } catch (error) {
+    throw new Error(`The database does not answer (${(error as Error).message}). Check MONGODB_URI and that it is running`, { cause: error });
+  }
+  await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
+}

@@ -1,0 +1,21 @@
+import { Router } from "express";
+import mongoose from "mongoose";
+
+/** `/healthz`: the process answers. `/readyz`: the database answers too. */
+export function createHealthRouter(): Router {
+  const router = Router();
+  router.get("/healthz", (_req, res) => {
+    res.set("Cache-Control", "no-store").json({ status: "success", data: { healthy: true } });
+  });
+  router.get("/readyz", async (_req, res) => {
+    res.set("Cache-Control", "no-store");
+    try {
+      if (mongoose.connection.readyState !== 1) throw new Error("not connected");
+      await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
+      res.json({ status: "success", data: { ready: true } });
+    } catch {
+      res.status(503).json({ status: "error", error: { code: 503, message: "The database does not answer" } });
+    }
+  });
+  return router;
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+/** Content-Security-Policy with a nonce a response (in `res.locals.cspNonce`), and the other headers of a page that shows money. */
+export function createSecurityHeaders(options: { development: boolean }): RequestHandler {
+  const policy = helmet({
+    contentSecurityPolicy: options.development
+      ? false
+      : {
+          useDefaults: false,
+          directives: {
+            defaultSrc: ["'self'"],
+            scriptSrc: ["'self'", (_req, res) => `'nonce-${String((res as unknown as { locals: Record<string, unknown> }).locals["cspNonce"])}'`],
+            styleSrc: ["'self'", "'unsafe-inline'"],
+            imgSrc: ["'self'", "data:"],
+            fontSrc: ["'self'", "data:"],
+            connectSrc: ["'self'"],
+            objectSrc: ["'none'"],
+            baseUri: ["'none'"],
+            formAction: ["'self'"],
+            frameAncestors: ["'none'"],
+          },
+        },
+    // Plain http on a laptop or behind a proxy that ends TLS: the proxy decides on HSTS.
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  });
+  return (req, res, next) => {
+    res.locals["cspNonce"] = randomBytes(16).toString("base64");
+    policy(req, res, next);
+  };
+}

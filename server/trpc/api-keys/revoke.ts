@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { revokeApiKey } from "../../auth/revoke-api-key.ts";
+import { websiteProcedure } from "../procedures.ts";
+
+export const revoke = websiteProcedure("admin")
+  .input(z.object({ keyId: z.string().max(64) }))
+  .mutation(async ({ ctx, input }) => {
+    await revokeApiKey({ websiteId: ctx.website._id, keyId: input.keyId, now: ctx.deps.now() });
+    return {};
+  });

@@ -1,0 +1,8 @@
+import { logOut as endLogin } from "../../auth/log-out.ts";
+import { publicProcedure } from "../procedures.ts";
+
+export const logOut = publicProcedure.mutation(async ({ ctx }) => {
+  if (ctx.loginToken) await endLogin(ctx.loginToken);
+  ctx.setLoginCookie(null);
+  return {};
+});

@@ -1,0 +1,22 @@
+import { currencyExponent } from "../../shared/money.ts";
+import { websiteProcedure } from "../procedures.ts";
+
+export const get = websiteProcedure("viewer").query(({ ctx }) => {
+  const { website } = ctx;
+  return {
+    websiteId: website._id,
+    name: website.name,
+    domain: website.domain,
+    hostnames: website.hostnames,
+    timezone: website.timezone,
+    currency: website.currency,
+    currencyExponent: currencyExponent(website.currency),
+    exclusions: website.exclusions,
+    stripeSecrets: website.stripeSecrets.map(({ secretId, lastFour, addedAt }) => ({ secretId, lastFour, addedAt })),
+    linkByTime: website.linkByTime,
+    showTestData: website.showTestData,
+    role: ctx.role,
+    webhookUrl: `${ctx.deps.appUrl}/api/webhooks/stripe/${website._id}`,
+    installSnippet: `<script defer src="${ctx.deps.appUrl}/js/script.js" data-website-id="${website._id}"></script>`,
+  };
+});

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { removeStripeSecret as remove } from "../../websites/stripe-secrets.ts";
+import { websiteProcedure } from "../procedures.ts";
+
+export const removeStripeSecret = websiteProcedure("admin")
+  .input(z.object({ secretId: z.string().max(64) }))
+  .mutation(async ({ ctx, input }) => {
+    await remove({ websiteId: ctx.website._id, secretId: input.secretId });
+    return {};
+  });

@@ -1,0 +1,10 @@
+import { websiteChanges } from "../../websites/parse-website-input.ts";
+import { updateWebsite } from "../../websites/update-website.ts";
+import { websiteProcedure } from "../procedures.ts";
+
+export const update = websiteProcedure("admin")
+  .input(websiteChanges)
+  .mutation(async ({ ctx, input: { websiteId: _websiteId, ...changes } }) => {
+    await updateWebsite(ctx.website._id, changes);
+    return {};
+  });
