@@ -1,0 +1,10 @@
+// Builds the browser script, the pages and the server into build/.
+import { rmSync } from "node:fs";
+import { build } from "vite";
+import { buildTracker } from "./build-tracker.mjs";
+
+process.env.NODE_ENV = "production";
+rmSync("build", { recursive: true, force: true });
+await buildTracker({ outFile: "build/tracker/script.js" });
+await build({ logLevel: "warn" });
+await build({ logLevel: "warn", build: { ssr: true } });

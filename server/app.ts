@@ -1,0 +1,56 @@
+import compression from "compression";
+import { createExpressMiddleware } from "@trpc/server/adapters/express";
+import express from "express";
+import type { Express, RequestHandler } from "express";
+import { createErrorAnswer } from "./http/answer-errors.ts";
+import { createGoalsRouter } from "./http/goals-router.ts";
+import { createHealthRouter } from "./http/health-router.ts";
+import { createIdentifyRouter } from "./http/identify-router.ts";
+import { createMetricsRouter } from "./http/metrics-router.ts";
+import { createPublicApiRouter } from "./http/public-api-router.ts";
+import { createRequestLog } from "./http/log-requests.ts";
+import { createSecurityHeaders } from "./http/security-headers.ts";
+import { createStripeWebhookRouter } from "./http/stripe-webhook-router.ts";
+import { createTrackRouter } from "./http/track-router.ts";
+import { createTrackerScriptRouter } from "./http/tracker-script.ts";
+import { createTrpcContext } from "./http/create-trpc-context.ts";
+import { refuseForeignOrigin } from "./http/refuse-foreign-origin.ts";
+import { appRouter } from "./trpc/router.ts";
+import type { Services } from "./create-services.ts";
+
+/** The house's front door: what is mounted where, in this order. There is no global body parser: each route reads its own. */
+export function createApp(services: Services, ui: { assets: RequestHandler; pages: RequestHandler; development: boolean }): Express {
+  const { logger, config } = services;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustProxy);
+
+  app.use(createRequestLog(logger));
+  app.use(createHealthRouter());
+  app.use(createMetricsRouter());
+  app.use("/api/webhooks/stripe", createStripeWebhookRouter(services));
+  app.use(createTrackerScriptRouter({ scriptPath: services.trackerScriptPath }));
+  app.use("/api/track", createTrackRouter(services));
+  app.use("/api/identify", createIdentifyRouter(services));
+  app.use("/api/goals/track", createGoalsRouter(services));
+  app.use("/api/v1", createPublicApiRouter(services));
+  app.use("/api", (req, res) => {
+    res.status(404).json({ status: "error", error: { code: 404, message: `There is no ${req.method} ${req.baseUrl}${req.path}` } });
+  });
+
+  app.use(createSecurityHeaders({ development: ui.development }));
+  app.use(refuseForeignOrigin);
+  app.use(compression());
+  app.use(
+    "/trpc",
+    createExpressMiddleware({
+      router: appRouter,
+      createContext: ({ req, res }) => createTrpcContext(services.trpc, req, res),
+      maxBodySize: 1_048_576,
+    }),
+  );
+  app.use(ui.assets);
+  app.use(ui.pages);
+  app.use(createErrorAnswer(logger));
+  return app;
+}
