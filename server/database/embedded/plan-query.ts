@@ -1,0 +1,161 @@
+import { BSONRegExp } from "bson";
+import type { Document } from "bson";
+import { bsonTypeOrder, isDocument, numericValue } from "./bson-order.ts";
+import { encodeValue, invert, typeByte } from "./index-key.ts";
+import { isOperatorDocument } from "./match-documents.ts";
+import type { Value } from "./bson-order.ts";
+import type { Collection, Index, Record_, Storage } from "./storage.ts";
+
+type Bounds = { start: Buffer; end: Buffer };
+type Conditions = Map<string, { equal: Value[] | null; low: Value; high: Value; lowSet: boolean; highSet: boolean }>;
+
+/** How a query reaches its documents: every one, or those in some ranges of an index; `sorted` when the order comes from it too. */
+export type Plan = { index: Index | null; bounds: Bounds[]; backwards: boolean; sorted: boolean };
+
+const MAX_RANGES = 1_000;
+
+/** Chooses the index with the longest equality prefix, then a range, then the wanted order. */
+export function planQuery(collection: Collection, filter: Document, sort: Document | undefined): Plan {
+  const conditions = readConditions(filter);
+  const sortFields = Object.entries(sort ?? {}).map(([path, direction]) => ({ path, direction: Number(numericValue(direction)) }));
+  let best: { plan: Plan; score: number } = { plan: { index: null, bounds: [], backwards: false, sorted: sortFields.length === 0 }, score: 0 };
+  for (const index of collection.indexes) {
+    const candidate = planIndex(index, conditions, sortFields, filter);
+    if (candidate && candidate.score > best.score) best = candidate;
+  }
+  return best.plan;
+}
+
+function planIndex(index: Index, conditions: Conditions, sortFields: { path: string; direction: number }[], filter: Document): { plan: Plan; score: number } | null {
+  if (index.spec.partialFilterExpression && !implies(filter, index.spec.partialFilterExpression)) return null;
+  let ranges: Bounds[] = [{ start: Buffer.alloc(0), end: Buffer.alloc(0) }];
+  let equalities = 0;
+  let single = true;
+  let ranged = false;
+  for (const { path, direction } of index.fields) {
+    const condition = conditions.get(path);
+    if (!condition) break;
+    if (condition.equal && condition.equal.length * ranges.length <= MAX_RANGES && condition.equal.length > 0 && condition.equal.every((value) => indexable(value, index))) {
+      const keys = [...new Map(condition.equal.map((value) => directed(encodeValue(value), direction)).map((key) => [key.toString("latin1"), key])).values()].sort(Buffer.compare);
+      ranges = ranges.flatMap(({ start }) => keys.map((key) => exactly(Buffer.concat([start, key]))));
+      single &&= keys.length === 1;
+      equalities += 1;
+      continue;
+    }
+    const limits = rangeOf(condition, direction, index.multikey);
+    if (limits) {
+      ranges = ranges.map(({ start }) => ({ start: Buffer.concat([start, limits.start]), end: Buffer.concat([start, limits.end]) }));
+      ranged = true;
+    }
+    break;
+  }
+  if (index.spec.sparse && equalities === 0 && !ranged) return null;
+  const order = single && !index.multikey && !index.hashed && !index.spec.sparse ? orderOf(index, equalities, sortFields, conditions) : null;
+  if (equalities === 0 && !ranged && order === null) return null;
+  if (index.hashed && ranged) return null;
+  const score = equalities * 10 + (ranged ? 4 : 0) + (order !== null && sortFields.length > 0 ? 3 : 0) + (index.spec.unique && equalities === index.fields.length ? 5 : 0);
+  if (score === 0) return null;
+  return { plan: { index, bounds: ranges, backwards: order === "backwards", sorted: sortFields.length === 0 || order !== null }, score };
+}
+
+/** Does the index give the wanted order once its first `equalities` fields are fixed? */
+function orderOf(index: Index, equalities: number, sortFields: { path: string; direction: number }[], conditions: Conditions): "forwards" | "backwards" | null {
+  const wanted = sortFields.filter(({ path }) => conditions.get(path)?.equal?.length !== 1);
+  if (wanted.length === 0) return "forwards";
+  const rest = index.fields.slice(equalities);
+  if (wanted.length > rest.length) return null;
+  const signs = wanted.map((field, position) => (rest[position]?.path === field.path ? field.direction * (rest[position]?.direction ?? 1) : 0));
+  if (signs.every((sign) => sign === 1)) return "forwards";
+  return signs.every((sign) => sign === -1) ? "backwards" : null;
+}
+
+/** What a filter says of each path, as far as an index can use it; the whole filter is checked on every document anyway. */
+function readConditions(filter: Document): Conditions {
+  const conditions: Conditions = new Map();
+  read(filter);
+  return conditions;
+
+  function read(clause: Document): void {
+    for (const [key, condition] of Object.entries(clause)) {
+      if (key === "$and" && Array.isArray(condition)) condition.filter(isDocument).forEach(read);
+      if (key.startsWith("$")) continue;
+      const entry = conditions.get(key) ?? { equal: null, low: undefined, high: undefined, lowSet: false, highSet: false };
+      if (!isOperatorDocument(condition)) {
+        if (!(condition instanceof BSONRegExp)) entry.equal ??= [condition];
+      } else {
+        if ("$eq" in condition) entry.equal ??= [condition["$eq"]];
+        if (Array.isArray(condition["$in"])) entry.equal ??= condition["$in"] as Value[];
+        for (const operator of ["$gt", "$gte"]) {
+          if (operator in condition && !entry.lowSet) Object.assign(entry, { low: condition[operator], lowSet: true });
+        }
+        for (const operator of ["$lt", "$lte"]) {
+          if (operator in condition && !entry.highSet) Object.assign(entry, { high: condition[operator], highSet: true });
+        }
+      }
+      conditions.set(key, entry);
+    }
+  }
+}
+
+function indexable(value: Value, index: Index): boolean {
+  if (Array.isArray(value) || value instanceof BSONRegExp || value instanceof RegExp) return false;
+  // A missing value, null and an array's lack of either share a meaning that only the document can tell.
+  if (bsonTypeOrder(value) === 2) return !index.multikey && !index.spec.sparse;
+  return encodeValue(value).length < 1_500;
+}
+
+function rangeOf(condition: { low: Value; high: Value; lowSet: boolean; highSet: boolean }, direction: number, multikey: boolean): Bounds | null {
+  const { lowSet, highSet } = condition;
+  if (!lowSet && !highSet) return null;
+  const bound = lowSet ? condition.low : condition.high;
+  const order = bsonTypeOrder(bound);
+  if (order === 1 || order === 127 || order === 2 || Array.isArray(bound)) return null;
+  if (lowSet && highSet && bsonTypeOrder(condition.high) !== order) return null;
+  const type = typeByte(bound);
+  // Different elements of an array may meet the two sides: only one side narrows then.
+  const useHigh = highSet && !(multikey && lowSet);
+  const low = lowSet ? encodeValue(condition.low) : Buffer.from([type]);
+  const high = useHigh ? after(encodeValue(condition.high)) : Buffer.from([type + 1]);
+  return direction >= 0 ? { start: low, end: high } : { start: invertBound(high), end: after(invert(low)) };
+}
+
+function invertBound(high: Buffer): Buffer {
+  return invert(high.length > 0 && high[high.length - 1] === 255 ? high.subarray(0, -9) : high);
+}
+
+function exactly(key: Buffer): Bounds {
+  return { start: key, end: after(key) };
+}
+
+/** A bound above every entry that begins with `key`: no value's bytes go on with nine times FF. */
+function after(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.alloc(9, 255)]);
+}
+
+function directed(key: Buffer, direction: number): Buffer {
+  return direction < 0 ? invert(key) : key;
+}
+
+function implies(filter: Document, partial: Document): boolean {
+  return Object.entries(partial).every(([path, wanted]) => {
+    const given = filter[path] as Value;
+    if (given === undefined) return false;
+    if (isDocument(wanted) && wanted["$exists"] !== undefined) return given !== null && !(isOperatorDocument(given) && ("$exists" in given || "$ne" in given || "$nin" in given || "$not" in given));
+    return JSON.stringify(given) === JSON.stringify(wanted);
+  });
+}
+
+/** The records that a plan reaches, each once. */
+export function* recordsOf(storage: Storage, collection: Collection, plan: Plan): Generator<Record_> {
+  if (!plan.index) return yield* storage.scan(collection);
+  const seen = plan.index.multikey || plan.bounds.length > 1 ? new Set<number>() : null;
+  const bounds = plan.backwards ? [...plan.bounds].reverse() : plan.bounds;
+  for (const { start, end } of bounds) {
+    for (const id of storage.scanIndex(plan.index, start, end, plan.backwards)) {
+      if (seen?.has(id)) continue;
+      seen?.add(id);
+      const record = storage.read(collection, id);
+      if (record) yield record;
+    }
+  }
+}

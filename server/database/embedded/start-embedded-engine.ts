@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import { claimDirectory } from "./ownership.ts";
+import type { WorkerData } from "./worker.ts";
+
+export type EmbeddedEngine = { uri: string; socketPath: string | null; backupTo(directory: string): Promise<void>; stop(): Promise<void> };
+
+/** Node cuts longer socket paths silently. */
+const MAX_SOCKET_PATH_BYTES = 107;
+
+/**
+ * Starts the embedded engine on a data directory and waits until it listens. `workerUrl` is the built worker, or the one that runs from
+ * source. Throws when another process has the directory.
+ */
+export async function startEmbeddedEngine(options: { dataDir: string; workerUrl: URL; expireEveryMs?: number }): Promise<EmbeddedEngine> {
+  const dataDir = resolve(options.dataDir);
+  const storageDir = join(dataDir, "database");
+  mkdirSync(storageDir, { recursive: true, mode: 0o700 });
+  const socketPath = process.platform === "win32" ? null : chooseSocketPath(dataDir);
+  const claim = await claimDirectory(dataDir, socketPath ? uriOf(socketPath) : "");
+  const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000 };
+  const worker = new Worker(options.workerUrl, { workerData: data });
+  try {
+    const { port } = await waitFor<{ port?: number }>(worker, "listening");
+    const uri = socketPath ? uriOf(socketPath) : `mongodb://127.0.0.1:${port}/postmetric?directConnection=true`;
+    claim.update(uri);
+    return {
+      uri,
+      socketPath,
+      backupTo: async (directory) => {
+        const done = waitFor(worker, "backedUp");
+        worker.postMessage({ backupTo: directory });
+        await done;
+      },
+      stop: async () => {
+        const stopped = waitFor(worker, "stopped");
+        worker.postMessage({ stop: true });
+        await stopped;
+        await worker.terminate();
+        await claim.release();
+      },
+    };
+  } catch (error) {
+    await worker.terminate();
+    await claim.release();
+    throw error;
+  }
+}
+
+/** `mongo.sock` in the data directory, or, where that path is too long for a socket, in a private folder under the system's temporary one. */
+function chooseSocketPath(dataDir: string): string {
+  const direct = join(dataDir, "mongo.sock");
+  if (Buffer.byteLength(direct) <= MAX_SOCKET_PATH_BYTES) return direct;
+  const folder = join(tmpdir(), `postmetric-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, "mongo.sock");
+}
+
+function uriOf(socketPath: string): string {
+  return `mongodb://${encodeURIComponent(socketPath)}/postmetric?directConnection=true`;
+}
+
+function waitFor<Message>(worker: Worker, key: string): Promise<Message> {
+  return new Promise((resolvePromise, reject) => {
+    const onMessage = (message: Record<string, unknown>) => {
+      if (message["failed"]) finish(() => reject(new Error(`The embedded database could not start: ${String(message["failed"])}`)));
+      else if (key in message) finish(() => resolvePromise(message as Message));
+    };
+    const onError = (error: Error) => finish(() => reject(error));
+    const onExit = (code: number) => finish(() => reject(new Error(`The embedded database's thread ended with ${code}`)));
+    worker.on("message", onMessage);
+    worker.once("error", onError);
+    worker.once("exit", onExit);
+    function finish(then: () => void): void {
+      worker.off("message", onMessage);
+      worker.off("error", onError);
+      worker.off("exit", onExit);
+      then();
+    }
+  });
+}
