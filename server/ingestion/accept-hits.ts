@@ -1,0 +1,73 @@
+import { DropCount } from "../../models/drop-count.ts";
+import type { WebsiteRecord } from "../../models/website.ts";
+import { newToken } from "../shared/ids.ts";
+import { findWebsite } from "../websites/find-website.ts";
+import { isCheckoutHost } from "./acquisition/checkout-hosts.ts";
+import { readAcquisition } from "./acquisition/read-acquisition.ts";
+import { findDropReason } from "./drop-rules.ts";
+import { readDevice } from "./read-device.ts";
+import { readLocation } from "./read-location.ts";
+import type { DropReason } from "./drop-rules.ts";
+import type { HitRecorder, ReadyHit } from "./hit-recorder.ts";
+import type { ParsedHit } from "./parse-track-request.ts";
+
+export type Sender = { ip: string | undefined; userAgent: string; headers: Record<string, string | string[] | undefined>; trustHeaders: boolean };
+export type Accepted = { accepted: number; dropped: { index: number; reason: DropReason }[]; unknownWebsites: number };
+
+/** Runs hits through the steps (drop, then put what is known of the sender) and records what is left; resolves after the durable write. */
+export async function acceptHits(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
+  const location = await readLocation(sender);
+  const device = readDevice(sender.userAgent);
+  const dropped: Accepted["dropped"] = [];
+  const ready: ReadyHit[] = [];
+  for (const { index, hit } of hits) {
+    const website = await findWebsite(hit.websiteId);
+    if (!website) {
+      dropped.push({ index, reason: "unknown_website" });
+      continue;
+    }
+    const url = new URL(hit.url);
+    const reason = findDropReason({ website, url, ip: sender.ip, userAgent: sender.userAgent, country: location.country });
+    if (reason) {
+      dropped.push({ index, reason });
+      await countDrop(website._id, reason, deps.now);
+    } else {
+      ready.push(buildHit(website, hit, url, { ...location, ...device }, deps.now));
+    }
+  }
+  if (ready.length > 0) await deps.recorder.record(ready);
+  const unknownWebsites = dropped.filter(({ reason }) => reason === "unknown_website").length;
+  return { accepted: ready.length, dropped, unknownWebsites };
+}
+
+/** Counts why hits were dropped, a day: troubleshooting shows it. */
+async function countDrop(websiteId: string, reason: DropReason, now: Date): Promise<void> {
+  await DropCount.updateOne({ websiteId, day: now.toISOString().slice(0, 10), reason }, { $inc: { count: 1 } }, { upsert: true });
+}
+
+function buildHit(website: WebsiteRecord, hit: ParsedHit, url: URL, known: Pick<ReadyHit, "country" | "region" | "city" | "device" | "browser" | "os">, now: Date): ReadyHit {
+  const returning = hit.referrer && URL.canParse(hit.referrer) ? isCheckoutHost(new URL(hit.referrer).hostname) : false;
+  const outbound = hit.params?.["url"] ?? hit.params?.["host"];
+  const toCheckout = hit.name === "outbound_link" && outbound ? isCheckoutHost(outbound.replace(/^https?:\/\//, "").split("/")[0] ?? "") : false;
+  return {
+    ...known,
+    websiteId: website._id,
+    hitId: hit.hitId ?? newToken().slice(0, 24),
+    visitorId: hit.visitorId,
+    clientSessionId: hit.sessionId,
+    type: hit.type,
+    at: now,
+    hostname: url.hostname,
+    path: url.pathname.slice(0, 1_000),
+    title: hit.title ?? null,
+    referrer: hit.referrer ?? null,
+    name: hit.name ?? null,
+    value: hit.value ?? null,
+    params: hit.params ?? null,
+    engagedMs: hit.engagedMs ?? null,
+    screen: hit.screen ?? null,
+    language: hit.language ?? null,
+    acquisition: readAcquisition({ url, referrer: hit.referrer ?? null, ownHosts: [website.domain, ...website.hostnames, url.hostname] }),
+    checkoutSignal: toCheckout || returning || url.pathname.includes("/checkout") || (url.searchParams.get("session_id") ?? "").startsWith("cs_"),
+  };
+}

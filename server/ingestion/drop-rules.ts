@@ -1,0 +1,54 @@
+import ipaddr from "ipaddr.js";
+import { isbot } from "isbot";
+import type { WebsiteRecord } from "../../models/website.ts";
+
+export type DropReason = "bot" | "excluded_ip" | "excluded_country" | "excluded_hostname" | "excluded_path" | "foreign_hostname" | "unknown_website" | "invalid";
+
+export type Candidate = { website: WebsiteRecord; url: URL; ip: string | undefined; userAgent: string; country: string | null };
+
+type Step = (candidate: Candidate) => DropReason | null;
+
+const dropBot: Step = ({ userAgent }) => (userAgent === "" || isbot(userAgent) ? "bot" : null);
+
+const dropForeignHostname: Step = ({ website, url }) => (belongsTo(website, url.hostname) ? null : "foreign_hostname");
+
+const dropExcludedHostname: Step = ({ website, url }) => (website.exclusions.hostnames.some((pattern) => matchesPattern(url.hostname, pattern)) ? "excluded_hostname" : null);
+
+const dropExcludedPath: Step = ({ website, url }) => (website.exclusions.paths.some((pattern) => matchesPattern(url.pathname, pattern)) ? "excluded_path" : null);
+
+const dropExcludedCountry: Step = ({ website, country }) => (country !== null && website.exclusions.countries.includes(country) ? "excluded_country" : null);
+
+const dropExcludedIp: Step = ({ website, ip }) => {
+  if (!ip || website.exclusions.ips.length === 0) return null;
+  const address = ipaddr.process(ip);
+  const hit = website.exclusions.ips.some((entry) => {
+    const [range, bits] = entry.includes("/") ? ipaddr.parseCIDR(entry) : ([ipaddr.process(entry), null] as const);
+    if (range.kind() !== address.kind()) return false;
+    return address.match(range, bits ?? (address.kind() === "ipv4" ? 32 : 128));
+  });
+  return hit ? "excluded_ip" : null;
+};
+
+const STEPS: Step[] = [dropBot, dropForeignHostname, dropExcludedIp, dropExcludedCountry, dropExcludedHostname, dropExcludedPath];
+
+/** Why a hit is dropped, or null: the first step that objects. */
+export function findDropReason(candidate: Candidate): DropReason | null {
+  for (const step of STEPS) {
+    const reason = step(candidate);
+    if (reason) return reason;
+  }
+  return null;
+}
+
+/** The website's domain, its subdomains, its further hostnames, and this machine (people try the script there first). */
+export function belongsTo(website: Pick<WebsiteRecord, "domain" | "hostnames">, hostname: string): boolean {
+  const host = hostname.toLowerCase();
+  if (host === "localhost" || host === "127.0.0.1" || host === "[::1]") return true;
+  return [website.domain, ...website.hostnames].some((own) => host === own || host.endsWith(`.${own}`));
+}
+
+/** `*` stands for anything; everything else is literal. */
+function matchesPattern(text: string, pattern: string): boolean {
+  const source = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*");
+  return new RegExp(`^${source}$`, "i").test(text);
+}
