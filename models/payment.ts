@@ -39,6 +39,8 @@ export type PaymentRecord = {
   link: PaymentLink;
   /** Touches up to the payment's time, oldest first, frozen when linked. */
   touches: Touch[];
+  /** Until when a claimed visitor that is not known yet is looked for again; null when there is nothing to wait for. */
+  linkRetryUntil: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -71,6 +73,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
     factCount: { type: Number, required: true },
     link: { type: new mongoose.Schema(paymentLinkDefinition, { _id: false }), required: true },
     touches: { type: [new mongoose.Schema(touchDefinition, { _id: false })], default: [] },
+    linkRetryUntil: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -84,7 +87,6 @@ schema.index({ websiteId: 1, customerId: 1, paidAt: 1 });
 schema.index({ websiteId: 1, subscriptionId: 1, paidAt: 1 });
 schema.index({ websiteId: 1, customerEmail: 1, paidAt: 1 });
 schema.index({ websiteId: 1, "link.visitorId": 1, paidAt: 1 });
-schema.index({ websiteId: 1, "claimed.visitorId": 1 });
-schema.index({ websiteId: 1, "claimed.sessionId": 1 });
+schema.index({ websiteId: 1, linkRetryUntil: 1 });
 
 export const Payment = mongoose.model<PaymentRecord>("Payment", schema, "payments");
