@@ -1,6 +1,6 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentKind, PaymentRecord, PaymentStatus } from "../../models/payment.ts";
-import { joinFacts } from "./join-facts.ts";
+import { idsOf, joinFacts } from "./join-facts.ts";
 
 export type BuiltPayment = Omit<PaymentRecord, "websiteId" | "paymentId" | "link" | "touches" | "createdAt" | "updatedAt" | "linkRetryUntil"> & {
   correction: PaymentFact["correction"];
@@ -57,11 +57,6 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
     factCount: all.length,
     correction: own.filter(({ correction }) => correction !== null).at(-1)?.correction ?? null,
   };
-}
-
-/** Ids that name this money; a customer and a subscription live longer than one payment. */
-export function idsOf(fact: PaymentFact): string[] {
-  return [fact.intentId, fact.chargeId, fact.invoiceId, fact.checkoutId].filter((id): id is string => id !== null);
 }
 
 /** The highest-ranked witness; facts come in a fixed order, so ties are settled alike everywhere. */

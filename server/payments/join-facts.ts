@@ -1,5 +1,4 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
-import { idsOf } from "./build-payments.ts";
 
 export type JoinedFacts = { key: string; facts: PaymentFact[]; shared: PaymentFact[] };
 
@@ -96,4 +95,9 @@ function readOffer(component: PaymentFact[]): Offer | null {
   const witness = paid.reduce<PaymentFact | null>((best, fact) => (fact.amount && (!best?.amount || fact.amount.rank > best.amount.rank) ? fact : best), null);
   if (!customer || !witness?.amount || !witness.currency || witness.amount.minor === 0) return null;
   return { component, customer, currency: witness.currency, minor: witness.amount.minor, at: (paid[0] as PaymentFact).at.getTime(), scope: `${witness.account ?? ""}|${witness.livemode}` };
+}
+
+/** Ids that name this money; a customer and a subscription live longer than one payment. */
+export function idsOf(fact: PaymentFact): string[] {
+  return [fact.intentId, fact.chargeId, fact.invoiceId, fact.checkoutId].filter((id): id is string => id !== null);
 }

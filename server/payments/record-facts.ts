@@ -1,6 +1,6 @@
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
-import { idsOf } from "./build-payments.ts";
+import { idsOf } from "./join-facts.ts";
 import { refreshPayments } from "./refresh-payments.ts";
 
 /** Adds facts and rebuilds the payments that they speak of. A fact that is there already changes nothing. Returns the payments' ids. */

@@ -1,0 +1,22 @@
+import { idOf, minorOf, textOf } from "./stripe-object.ts";
+import type { Normalize } from "./normalize-stripe-event.ts";
+
+/** A dispute: open, lost (the amount is off) or won. Inquiries (`warning_…`) and prevented ones do not count. */
+export const normalizeDispute: Normalize = (event, base) => {
+  const status = textOf(event.object["status"]) ?? "";
+  const [disputeId, amountMinor] = [idOf(event.object["id"]), minorOf(event.object["amount"])];
+  if (status.startsWith("warning_") || status === "prevented") return { ignored: "An inquiry, not a dispute: no money is withheld" };
+  if (!disputeId || amountMinor === null) return { ignored: "A dispute without an id or an amount" };
+  const reinstated = event.type === "charge.dispute.funds_reinstated";
+  const state = reinstated || status === "won" ? "won" : status === "lost" ? "lost" : "open";
+  return {
+    facts: [
+      {
+        ...base,
+        intentId: idOf(event.object["payment_intent"]),
+        chargeId: idOf(event.object["charge"]),
+        dispute: { disputeId, amountMinor, state, rank: reinstated ? 3 : state === "open" ? 1 : 2 },
+      },
+    ],
+  };
+};
