@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 
 const TOLERANCE_SECONDS = 300;
-const stripe = new Stripe("sk_unused");
+const { signature } = new Stripe("sk_unused").webhooks;
 
 export type Verification = { ok: true } | { ok: false; reason: string };
 
@@ -18,9 +18,10 @@ export async function verifySignature(options: { rawBody: Buffer; header: string
   const age = Math.floor(now.getTime() / 1_000) - Number(timestamp);
   if (age > TOLERANCE_SECONDS) return { ok: false, reason: `The signature is ${age} seconds old (at most ${TOLERANCE_SECONDS}): check this server's clock` };
   if (age < -TOLERANCE_SECONDS) return { ok: false, reason: `The signature is ${-age} seconds ahead: check this server's clock` };
+  if (!signature) throw new Error("The stripe package has no webhook signatures");
   for (const secret of secrets) {
     try {
-      await stripe.webhooks.signature.verifyHeaderAsync(rawBody, header, secret, TOLERANCE_SECONDS, undefined, now.getTime());
+      await signature.verifyHeaderAsync(rawBody, header, secret, TOLERANCE_SECONDS, undefined, now.getTime());
       return { ok: true };
     } catch {
       // The next secret may be the right one: they are rotated.

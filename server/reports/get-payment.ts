@@ -1,0 +1,57 @@
+import { Payment } from "../../models/payment.ts";
+import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
+import { Session } from "../../models/session.ts";
+import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
+import { TrackedEvent } from "../../models/tracked-event.ts";
+import { Identity } from "../../models/identity.ts";
+import type { IdentityRecord } from "../../models/identity.ts";
+import type { PaymentRecord } from "../../models/payment.ts";
+import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
+import type { SessionRecord } from "../../models/session.ts";
+import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import type { TrackedEventRecord } from "../../models/tracked-event.ts";
+import { AppError } from "../shared/app-error.ts";
+import { viewPayment } from "./list-payments.ts";
+
+export type JourneyStep = { at: string; kind: "visit" | "page" | "goal" | "identify" | "payment" | "refund"; text: string; detail: string | null };
+
+/** One payment with the visitor's journey, the facts it was built from and the events behind them. Throws `not_found`. */
+export async function getPayment(websiteId: string, paymentId: string) {
+  const payment = await Payment.findOne({ websiteId, paymentId }).lean<PaymentRecord>();
+  if (!payment) throw new AppError("not_found", "There is no such payment");
+  const [facts, events, journey] = await Promise.all([
+    PaymentFactRecord.find({ websiteId, ids: { $in: payment.providerIds } }).sort({ at: 1 }).lean<StoredPaymentFact[]>(),
+    StripeEvent.find({ websiteId: { $in: [websiteId, UNCLAIMED] }, objectIds: { $in: payment.providerIds } }).sort({ createdAt: 1 }).select({ payload: 0 }).lean<StripeEventRecord[]>(),
+    readJourney(payment),
+  ]);
+  return {
+    payment: { ...viewPayment(payment), providerIds: payment.providerIds },
+    journey,
+    facts: facts.map(({ factId, source, at, amount, outcome }) => ({ factId, source, at: at.toISOString(), amountMinor: amount?.minor ?? null, outcome })),
+    events: events
+      .filter(({ websiteId: owner, claimedBy }) => owner === websiteId || claimedBy === websiteId)
+      .map(({ eventId, type, createdAt, status, outcome }) => ({ eventId, type, createdAt: createdAt.toISOString(), status, outcome })),
+  };
+}
+
+async function readJourney(payment: PaymentRecord): Promise<JourneyStep[]> {
+  const { websiteId, link, paidAt } = payment;
+  const steps: JourneyStep[] = [];
+  if (link.visitorId) {
+    const visitorId = link.visitorId;
+    const [sessions, events, identities] = await Promise.all([
+      Session.find({ websiteId, visitorId, startedAt: { $lte: paidAt } }).sort({ startedAt: 1 }).limit(200).lean<SessionRecord[]>(),
+      TrackedEvent.find({ websiteId, visitorId, at: { $lte: new Date(paidAt.getTime() + 3_600_000) }, type: { $in: ["pageview", "goal"] } }).sort({ at: -1 }).limit(200).lean<TrackedEventRecord[]>(),
+      Identity.find({ websiteId, visitorId, kind: "email" }).lean<IdentityRecord[]>(),
+    ]);
+    for (const { startedAt, touch } of sessions) {
+      const from = [touch.source, touch.campaign].filter(Boolean).join(", ");
+      steps.push({ at: startedAt.toISOString(), kind: "visit", text: `Came by ${touch.channel}`, detail: from || null });
+    }
+    for (const { at, type, path, name } of events) steps.push({ at: at.toISOString(), kind: type === "goal" ? "goal" : "page", text: type === "goal" ? `Goal ${name}` : `Viewed ${path}`, detail: null });
+    for (const { firstAt } of identities) steps.push({ at: firstAt.toISOString(), kind: "identify", text: "Identified with an e-mail", detail: null });
+  }
+  steps.push({ at: paidAt.toISOString(), kind: "payment", text: "Paid", detail: payment.key });
+  for (const { at, refundId } of payment.refunds) steps.push({ at: at.toISOString(), kind: "refund", text: "Refunded", detail: refundId });
+  return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}

@@ -1,0 +1,78 @@
+import { Payment } from "../../models/payment.ts";
+import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
+import { AppError } from "../shared/app-error.ts";
+import { currencyExponent } from "../shared/money.ts";
+import { linkedTouch } from "./load-report-data.ts";
+import type { Period } from "./parse-period.ts";
+
+export type PaymentView = ReturnType<typeof viewPayment>;
+
+/** A payment as programs and pages see it. */
+export function viewPayment(payment: PaymentRecord) {
+  const touch = linkedTouch(payment);
+  return {
+    paymentId: payment.paymentId,
+    provider: payment.provider,
+    providerPaymentId: payment.key,
+    status: payment.status,
+    amountMinor: payment.amountMinor,
+    refundedMinor: payment.refundedMinor,
+    disputeLostMinor: payment.disputeLostMinor,
+    currency: payment.currency,
+    currencyExponent: currencyExponent(payment.currency),
+    customerEmail: payment.customerEmail,
+    customerId: payment.customerId,
+    kind: payment.kind,
+    livemode: payment.livemode,
+    paidAt: payment.paidAt.toISOString(),
+    visitorId: payment.link.visitorId,
+    sessionId: payment.link.sessionId,
+    link: { method: payment.link.method, confidence: payment.link.confidence, evidence: payment.link.evidence },
+    touch: touch && {
+      channel: touch.channel,
+      source: touch.source,
+      medium: touch.medium,
+      campaign: touch.campaign,
+      keyword: touch.keyword,
+      landingPath: touch.landingPath,
+      referrer: touch.referrer,
+    },
+  };
+}
+
+export type PaymentQuery = { websiteId: string; period: Period | null; status?: PaymentStatus | undefined; linked?: boolean | undefined; search?: string | undefined; limit: number; cursor?: string | undefined };
+
+/** Payments, newest first, a page at a time; the cursor names the last one given, so that new payments do not shift the pages. */
+export async function listPayments(query: PaymentQuery): Promise<{ payments: PaymentView[]; nextCursor: string | null }> {
+  const filter: Record<string, unknown> = { websiteId: query.websiteId };
+  const clauses: Record<string, unknown>[] = [];
+  if (query.period) filter["paidAt"] = { $gte: query.period.from, $lt: query.period.to };
+  if (query.status) filter["status"] = query.status;
+  if (query.linked !== undefined) filter["link.visitorId"] = query.linked ? { $ne: null } : null;
+  if (query.search) {
+    const text = query.search.trim();
+    clauses.push({ $or: [{ customerEmail: text.toLowerCase() }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });
+  }
+  if (query.cursor) {
+    const { paidAt, paymentId } = readCursor(query.cursor);
+    clauses.push({ $or: [{ paidAt: { $lt: paidAt } }, { paidAt, paymentId: { $gt: paymentId } }] });
+  }
+  if (clauses.length > 0) filter["$and"] = clauses;
+  const found = await Payment.find(filter).sort({ paidAt: -1, paymentId: 1 }).limit(query.limit + 1).lean<PaymentRecord[]>();
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    payments: page.map(viewPayment),
+    nextCursor: found.length > query.limit && last ? Buffer.from(JSON.stringify([last.paidAt.getTime(), last.paymentId])).toString("base64url") : null,
+  };
+}
+
+function readCursor(cursor: string): { paidAt: Date; paymentId: string } {
+  try {
+    const [time, paymentId] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
+    if (typeof time === "number" && Number.isFinite(time) && typeof paymentId === "string") return { paidAt: new Date(time), paymentId };
+  } catch {
+    // Told below, as any other cursor that is not ours.
+  }
+  throw new AppError("bad_request", "cursor is not one that this list gave");
+}
