@@ -1,7 +1,7 @@
 import { Payment } from "../../models/payment.ts";
 import { Session } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
-import type { PaymentRecord } from "../../models/payment.ts";
+import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
@@ -17,7 +17,7 @@ export type ReportPayment = Pick<
 >;
 export type ReportData = { currency: string; timezone: string; period: Period; sessions: ReportSession[]; payments: ReportPayment[] };
 
-const COUNTED = ["succeeded", "partially_refunded", "refunded", "disputed"];
+const COUNTED: PaymentStatus[] = ["succeeded", "partially_refunded", "refunded", "disputed"];
 
 /** Money that was received: pending and failed payments are left out, test data unless the website shows it or has nothing else. */
 export async function loadReportData(options: { website: WebsiteRecord; period: Period; filters: Filters }): Promise<ReportData> {

@@ -1,0 +1,229 @@
+/*
+ * The browser script. It imports nothing and must stay under 3 kB gzipped. It never throws into the page, keeps two first-party cookies
+ * (none with data-cookieless) and sends batches of hits to /api/track.
+ */
+type Params = Record<string, string>;
+type Api = ((command: string, ...rest: unknown[]) => void) & { q?: ArrayLike<unknown>[]; getVisitorId(): string; getSessionId(): string; loaded?: boolean };
+type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown };
+
+(function () {
+  const page = window as unknown as Page;
+  const queued = [...(page.postmetric?.q ?? []), ...(page.postMetric && page.postMetric !== page.postmetric ? (page.postMetric.q ?? []) : [])];
+  if (page.postMetric?.loaded) return;
+  const tag = (document.currentScript ?? document.querySelector("script[data-website-id],script[src*='/api/track.js?']")) as HTMLScriptElement | null;
+  if (!tag) return;
+  const option = (name: string) => tag.getAttribute("data-" + name);
+  const source = new URL(tag.src, location.href);
+  const websiteId = option("website-id") ?? source.searchParams.get("site");
+  if (!websiteId) return console.warn("PostMetric: the snippet needs data-website-id");
+  const given = option("api");
+  // data-api names the proxied folder (/stats) or the tracking address itself (/stats/track).
+  const base = given ? new URL(given, location.href).href.replace(/(\/track)?\/?$/, "") : source.origin + "/api";
+  const cookieless = option("cookieless") !== null && option("cookieless") !== "false";
+  const excluded = (option("exclude-paths") ?? "").split(",").map((path) => path.trim()).filter(Boolean);
+  const hashRouting = option("hash-routing") !== null;
+  const memory: Record<string, string> = {};
+  const doc = document;
+
+  function uuid(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6]! & 15) | 64;
+    bytes[8] = (bytes[8]! & 63) | 128;
+    return [...bytes].map((byte, index) => ([4, 6, 8, 10].includes(index) ? "-" : "") + (byte + 256).toString(16).slice(1)).join("");
+  }
+
+  function cookie(name: string, seconds: number): string {
+    const found = cookieless ? null : new RegExp("(?:^|; )" + name + "=([\\w-]{8,64})").exec(doc.cookie);
+    const id = (memory[name] = found?.[1] ?? memory[name] ?? uuid());
+    if (!cookieless) {
+      const domain = option("domain");
+      doc.cookie = name + "=" + id + ";path=/;max-age=" + seconds + ";samesite=lax" + (location.protocol === "https:" ? ";secure" : "") + (domain ? ";domain=" + domain : "");
+    }
+    return id;
+  }
+
+  // An idle session's cookie is gone by itself; one kept in memory is given up here.
+  let lastActive = Date.now();
+  function ids(): [string, string] {
+    if (Date.now() - lastActive > 18e5) delete memory["_pm_sid"];
+    lastActive = Date.now();
+    return [cookie("_pm_vid", 31536000), cookie("_pm_sid", 1800)];
+  }
+
+  const [visitor, session] = ids();
+  const api = function (command: string, ...rest: unknown[]) {
+    try {
+      run(command, rest);
+    } catch (error) {
+      console.warn("PostMetric:", error);
+    }
+  } as Api;
+  api.getVisitorId = () => (cookieless ? visitor : cookie("_pm_vid", 31536000));
+  api.getSessionId = () => (cookieless ? (memory["_pm_sid"] ?? session) : cookie("_pm_sid", 1800));
+  api.loaded = true;
+  page.postMetric = page.postmetric = api;
+
+  function post(path: string, body: unknown, tries = 0): void {
+    const text = JSON.stringify(body);
+    const again = () => {
+      if (tries < 3) setTimeout(() => post(path, body, tries + 1), 2000 * 2 ** tries);
+    };
+    if (tries === 0 && doc.visibilityState === "hidden" && navigator.sendBeacon?.(base + path, text)) return;
+    fetch(base + path, { method: "POST", body: text, keepalive: text.length < 6e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
+      if (answer.status >= 500 || answer.status === 429) again();
+    }, again);
+  }
+
+  let batch: unknown[] = [];
+  function flush(): void {
+    const hits = batch;
+    batch = [];
+    if (hits.length) post("/track", hits.length > 1 ? hits : hits[0]);
+  }
+
+  function ignored(): boolean {
+    try {
+      if (localStorage.getItem("postmetric_ignore") === "true") return true;
+    } catch {
+      // Storage can be forbidden; then nobody has opted out there.
+    }
+    return (
+      !/^http/.test(location.protocol) ||
+      excluded.some((pattern) => new RegExp("^" + pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$").test(location.pathname))
+    );
+  }
+
+  let current = location.href;
+  let previous = doc.referrer;
+  function send(type: string, more: object = {}): void {
+    if (ignored()) return;
+    const [visitorId, sessionId] = ids();
+    if (!batch.length) setTimeout(flush, 0);
+    batch.push({ websiteId, visitorId, sessionId, type, url: current, referrer: previous, title: doc.title, hitId: uuid(), screen: screen.width + "x" + screen.height, language: navigator.language, ...more });
+  }
+
+  function goal(name: unknown, params?: unknown): void {
+    if (typeof name !== "string" || !/^[a-z0-9_-]{1,64}$/.test(name)) return console.warn("PostMetric: a goal's name has at most 64 lower-case letters, digits, - or _:", name);
+    const { value, ...rest } = (params ?? {}) as Record<string, unknown>;
+    const entries = Object.entries(rest).filter(([key]) => /^[a-z0-9_-]{1,64}$/.test(key)).slice(0, 10).map(([key, entry]) => [key, String(entry).slice(0, 255)]);
+    send("goal", { name, value: typeof value === "number" ? value : undefined, params: entries.length ? Object.fromEntries(entries) : undefined });
+  }
+
+  // Time in view since the page was shown, for the leave.
+  let engaged = 0;
+  let shownAt = doc.visibilityState === "hidden" ? 0 : Date.now();
+  let viewing = false;
+  let scrolled = false;
+  function leave(): void {
+    if (shownAt) engaged += Date.now() - shownAt;
+    shownAt = 0;
+    if (viewing && engaged > 0) send("leave", { engagedMs: engaged });
+    engaged = 0;
+    flush();
+  }
+  function view(): void {
+    current = location.href;
+    scrolled = false;
+    viewing = true;
+    shownAt = doc.visibilityState === "hidden" ? 0 : Date.now();
+    send("pageview");
+  }
+  const place = () => location.pathname + location.search + (hashRouting ? location.hash : "");
+  let last = place();
+  function navigated(): void {
+    if (place() === last) return;
+    last = place();
+    leave();
+    previous = current;
+    view();
+  }
+
+  function run(command: string, rest: unknown[]): void {
+    const [first, second] = rest as [unknown, Record<string, unknown> | undefined];
+    if (command === "identify") {
+      const [visitorId, sessionId] = ids();
+      if (!ignored()) post("/identify", { site: websiteId, visitorId, sessionId, ...(first as object) });
+    } else if (command === "track") {
+      if (first === "pageview") view();
+      else if (first === "goal") {
+        const { event, ...params } = second ?? {};
+        goal(event, params);
+      } else console.warn('PostMetric: track knows "pageview" and "goal"');
+    } else goal(command, first);
+  }
+
+  // A Payment Link carries visitor and session without code: pm_<visitor>_<session>.
+  function hint(link: HTMLAnchorElement): void {
+    if (link.hostname !== "buy.stripe.com") return;
+    const url = new URL(link.href);
+    const reference = "pm_" + api.getVisitorId() + "_" + api.getSessionId();
+    if (url.searchParams.has("client_reference_id") || reference.length > 200) return;
+    url.searchParams.set("client_reference_id", reference);
+    link.href = url.href;
+  }
+  const closest = <Found extends Element>(event: Event, selector: string) => (event.target as Element | null)?.closest?.(selector) as Found | null;
+
+  function clicked(event: Event): void {
+    const marked = closest<HTMLElement>(event, "[data-postmetric-goal]");
+    if (marked && event.type === "click") {
+      const params: Params = {};
+      for (const { name, value } of marked.attributes) if (name.startsWith("data-postmetric-goal-")) params[name.slice(21).replace(/-/g, "_")] = value;
+      goal(marked.getAttribute("data-postmetric-goal"), params);
+    }
+    const link = closest<HTMLAnchorElement>(event, "a[href]");
+    if (!link) return;
+    hint(link);
+    if (!/^http/.test(link.protocol)) return;
+    if (/\.(pdf|zip|dmg|exe|docx?|xlsx?|pptx?|csv|txt|mp[34]|mov|avi|gz|7z|rar|pkg|epub)$/i.test(link.pathname)) goal("file_download", { url: link.host + link.pathname });
+    else if (link.host !== location.host) goal("outbound_link", { url: link.host + link.pathname });
+    else return;
+    flush();
+  }
+
+  function start(): void {
+    view();
+    for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
+    for (const name of ["mousedown", "touchstart", "focusin"]) {
+      doc.addEventListener(name, (event) => safely(() => {
+        const link = closest<HTMLAnchorElement>(event, "a[href]");
+        if (link) hint(link);
+      }), { capture: true, passive: true });
+    }
+    addEventListener("scroll", () => {
+      if (scrolled) return;
+      scrolled = true;
+      safely(() => goal("scroll"));
+    }, { passive: true });
+    for (const name of ["pushState", "replaceState"] as const) {
+      const original = history[name];
+      history[name] = function (...args) {
+        original.apply(this, args);
+        safely(navigated);
+      };
+    }
+    addEventListener("popstate", () => safely(navigated));
+    if (hashRouting) addEventListener("hashchange", () => safely(navigated));
+    doc.addEventListener("visibilitychange", () => safely(() => {
+      if (doc.visibilityState === "hidden") leave();
+      else shownAt = Date.now();
+    }));
+    addEventListener("pagehide", () => safely(leave));
+    addEventListener("pageshow", (event) => safely(() => {
+      if ((event as PageTransitionEvent).persisted) view();
+    }));
+    const hintAll = () => doc.querySelectorAll<HTMLAnchorElement>('a[href*="buy.stripe.com"]').forEach((link) => safely(() => hint(link)));
+    hintAll();
+    doc.addEventListener("DOMContentLoaded", hintAll);
+    for (const call of queued) api(...(Array.from(call) as [string]));
+  }
+  function safely(action: () => void): void {
+    try {
+      action();
+    } catch {
+      // The page comes first.
+    }
+  }
+
+  if ((doc as Document & { prerendering?: boolean }).prerendering) doc.addEventListener("prerenderingchange", () => safely(start), { once: true });
+  else safely(start);
+})();

@@ -1,0 +1,91 @@
+import { parseArgs } from "node:util";
+import { createApiKey } from "../server/auth/create-api-key.ts";
+import { createUser, ensureFirstTeam, FIRST_TEAM_ID } from "../server/auth/create-user.ts";
+import { findTeamOfOwner } from "../server/auth/find-team-of-owner.ts";
+import { loadAppSecret } from "../server/config/load-app-secret.ts";
+import { readConfig } from "../server/config/read-config.ts";
+import { connectDatabase } from "../server/database/connect-database.ts";
+import { replayStripeEvents } from "../server/stripe-events/replay-stripe-events.ts";
+import { createWebsite } from "../server/websites/create-website.ts";
+import { findWebsite } from "../server/websites/find-website.ts";
+import { websiteInput } from "../server/websites/parse-website-input.ts";
+import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
+import type { Config } from "../server/config/read-config.ts";
+
+type Flags = Record<string, string | undefined>;
+type Command = { flags: string[]; required: string[]; run(flags: Flags, config: Config, now: Date): Promise<Record<string, unknown>> };
+
+const COMMANDS: Record<string, Command> = {
+  "create-user": {
+    flags: ["email", "password", "name"],
+    required: ["email", "password"],
+    run: async (flags, _config, now) => {
+      const user = await createUser({ email: flags["email"] as string, password: flags["password"] as string, name: flags["name"], now });
+      return { userId: user._id, email: user.email };
+    },
+  },
+  "create-website": {
+    flags: ["name", "domain", "timezone", "currency", "owner"],
+    required: ["name", "domain"],
+    run: async (flags, _config, now) => {
+      const parsed = websiteInput.safeParse(flags);
+      if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => `--${issue.path.join(".")} ${issue.message}`).join("; "));
+      if (!flags["owner"]) await ensureFirstTeam(now);
+      const teamId = flags["owner"] ? await findTeamOfOwner(flags["owner"]) : FIRST_TEAM_ID;
+      const website = await createWebsite({ teamId, input: parsed.data, now });
+      const { key } = await createApiKey({ websiteId: website._id, name: "Made by the admin command", now });
+      return { websiteId: website._id, apiKey: key };
+    },
+  },
+  "create-api-key": {
+    flags: ["website", "name"],
+    required: ["website", "name"],
+    run: async (flags, _config, now) => {
+      const website = await findWebsite(flags["website"] as string);
+      if (!website) throw new Error(`There is no website ${flags["website"]}`);
+      const { keyId, key } = await createApiKey({ websiteId: website._id, name: flags["name"] as string, now });
+      return { keyId, apiKey: key };
+    },
+  },
+  "set-stripe-secret": {
+    flags: ["website", "secret"],
+    required: ["website", "secret"],
+    run: async (flags, config, now) => {
+      const appSecret = await loadAppSecret(config);
+      return addStripeSecret({ websiteId: flags["website"] as string, secret: flags["secret"] as string, appSecret, now });
+    },
+  },
+  "replay-stripe-events": {
+    flags: [],
+    required: [],
+    run: async (_flags, _config, now) => replayStripeEvents({ now, onProgress: (done) => void process.stderr.write(`  ${done} events …\n`) }),
+  },
+};
+
+/** Runs one command beside a running server or without one; the answer goes to stdout, a refusal is one line on stderr and status 1. */
+async function main(): Promise<void> {
+  const [name = "", ...rest] = process.argv.slice(2);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new Error(`${name ? `There is no command ${name}` : "Name a command"}: ${Object.keys(COMMANDS).join(", ")}`);
+  const options = Object.fromEntries([...command.flags.map((flag) => [flag, { type: "string" as const }]), ["json", { type: "boolean" as const }]]);
+  const { values } = parseArgs({ args: rest, options, strict: true });
+  const missing = command.required.filter((flag) => !values[flag]);
+  if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
+  const config = readConfig(process.env);
+  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl: new URL("./engine-worker.js", import.meta.url), besideServer: true });
+  try {
+    const answer = await command.run(values as Flags, config, new Date());
+    if (values["json"]) process.stdout.write(`${JSON.stringify(answer)}\n`);
+    else for (const [key, value] of Object.entries(answer)) process.stdout.write(`${key}: ${String(value)}\n`);
+  } finally {
+    await database.stop();
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${(error as Error).message.split("\n")[0]}\n`);
+    process.exit(1);
+  },
+);

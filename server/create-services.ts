@@ -1,0 +1,47 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
+import { createHitRecorder } from "./ingestion/hit-recorder.ts";
+import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
+import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
+import type { Config } from "./config/read-config.ts";
+import type { Logger } from "./shared/logger.ts";
+import type { TrpcDeps } from "./trpc/context.ts";
+
+const RELINK_MS = 60_000;
+
+export type Services = ReturnType<typeof createServices>;
+
+/** What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected. */
+export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; now?: () => Date }) {
+  const { config, appSecret, appUrl, logger } = options;
+  const now = options.now ?? (() => new Date());
+  const recorder = createHitRecorder();
+  const processor = createStripeEventProcessor({ logger, now });
+  const relinking = setInterval(() => void relinkWaitingPayments(now()).catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
+  const trpc: TrpcDeps = {
+    appSecret,
+    appUrl,
+    logger,
+    now,
+    loginLimiter: new RateLimiterMemory({ points: 10, duration: 900 }),
+    processStripeEvent: (ref) => processStripeEvent(ref, now()),
+  };
+  return {
+    config,
+    appSecret,
+    logger,
+    now,
+    recorder,
+    processor,
+    trpc,
+    sharedSecrets: config.stripeWebhookSecrets,
+    trustHeaders: config.trustProxy !== false,
+    trackerScriptPath: options.trackerScriptPath,
+    onIdentified: ({ websiteId, email }: { websiteId: string; email: string | null }) => relinkAfterIdentify({ websiteId, email, now: now() }),
+    stop: async () => {
+      clearInterval(relinking);
+      await recorder.stop();
+      await processor.stop();
+    },
+  };
+}

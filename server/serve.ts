@@ -1,0 +1,68 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ServerBuild } from "@remix-run/node";
+import type { RequestHandler } from "express";
+import { createApp } from "./app.ts";
+import { firstOwnerToken, isFirstOwnerNeeded } from "./auth/first-owner.ts";
+import { loadAppSecret } from "./config/load-app-secret.ts";
+import { readConfig } from "./config/read-config.ts";
+import { createServices } from "./create-services.ts";
+import { connectDatabase } from "./database/connect-database.ts";
+import { createRemixHandler } from "./http/remix-handler.ts";
+import { createLogger } from "./shared/logger.ts";
+
+/** Config, database, app, listen, graceful stop. Ends the process with one clear line when it cannot start. */
+export async function serve(options: {
+  env: Record<string, string | undefined>;
+  pages: ServerBuild | (() => Promise<ServerBuild>);
+  assets: RequestHandler;
+  workerUrl: URL;
+  trackerScriptPath: string;
+}): Promise<void> {
+  try {
+    await start(options);
+  } catch (error) {
+    process.stderr.write(`PostMetric cannot start: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Parameters<typeof serve>[0]): Promise<void> {
+  const config = readConfig(env);
+  const logger = createLogger(config.logLevel);
+  const appSecret = await loadAppSecret(config);
+  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl });
+  const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
+  const appUrl = config.appUrl ?? `${local}:${config.port}`;
+  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath });
+  const app = createApp(services, { assets, pages: createRemixHandler(services.trpc, pages), development: typeof pages === "function" });
+  const server = createServer(app);
+  // Longer than a proxy's own, so that it never sends into a connection that is just closing.
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "EADDRINUSE" ? new Error(`port ${config.port} is taken: stop what uses it, or set PORT`) : error));
+    server.listen(config.port, config.host, resolve);
+  }).catch(async (error: unknown) => {
+    await services.stop();
+    await database.stop();
+    throw error;
+  });
+  const port = (server.address() as AddressInfo).port;
+  const url = config.appUrl ?? `${local}:${port}`;
+  services.trpc.appUrl = url;
+  process.stdout.write(`PostMetric runs at ${url} (database: ${database.kind === "mongodb" ? "MongoDB" : `embedded, in ${config.dataDir}`})\n`);
+  if (await isFirstOwnerNeeded()) process.stdout.write(`Nobody can log in yet. Open this to make the first owner:\n  ${url}/first-owner?token=${firstOwnerToken(appSecret)}\n`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    server.close();
+    setTimeout(() => server.closeAllConnections(), 3_000).unref();
+    await services.stop();
+    await database.stop();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop());
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { listPayments } from "../../reports/list-payments.ts";
+import { parsePeriod } from "../../reports/parse-period.ts";
+import { maskEmail } from "../mask-email.ts";
+import { websiteProcedure } from "../procedures.ts";
+
+const input = z.object({
+  from: z.string().max(40).optional(),
+  to: z.string().max(40).optional(),
+  status: z.enum(["pending", "succeeded", "failed", "partially_refunded", "refunded", "disputed"]).optional(),
+  linked: z.boolean().optional(),
+  q: z.string().max(255).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+export const list = websiteProcedure("viewer")
+  .input(input)
+  .query(async ({ ctx, input: { from, to, q, status, linked, limit, cursor } }) => {
+    const period = from || to ? parsePeriod({ from, to, timezone: ctx.website.timezone, now: ctx.deps.now() }) : null;
+    const page = await listPayments({ websiteId: ctx.website._id, period, status, linked, search: q || undefined, limit, cursor });
+    return { ...page, payments: page.payments.map((payment) => ({ ...payment, customerEmail: maskEmail(payment.customerEmail, ctx.role) })) };
+  });

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { INTERVALS, METRICS } from "../../reports/compute-timeseries.ts";
+import type { Interval, Metric } from "../../reports/compute-timeseries.ts";
+import { getTimeseries } from "../../reports/get-timeseries.ts";
+import { websiteProcedure } from "../procedures.ts";
+import { readReportInput, reportInput } from "../report-input.ts";
+
+const input = reportInput.extend({ interval: z.enum(INTERVALS as [Interval, ...Interval[]]), metrics: z.array(z.enum(METRICS as [Metric, ...Metric[]])).min(1) });
+
+export const timeseries = websiteProcedure("viewer")
+  .input(input)
+  .query(({ ctx, input: { interval, metrics, ...rest } }) => getTimeseries({ ...readReportInput(ctx.website, rest, ctx.deps.now()), interval, metrics }));

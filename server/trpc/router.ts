@@ -1,0 +1,39 @@
+import { router } from "./procedures.ts";
+import { create as createApiKey } from "./api-keys/create.ts";
+import { list as listApiKeys } from "./api-keys/list.ts";
+import { revoke as revokeApiKey } from "./api-keys/revoke.ts";
+import { createFirstOwner } from "./auth/create-first-owner.ts";
+import { logIn } from "./auth/log-in.ts";
+import { logOut } from "./auth/log-out.ts";
+import { state as authState } from "./auth/state.ts";
+import { correctLink } from "./payments/correct-link.ts";
+import { get as getPayment } from "./payments/get.ts";
+import { list as listPayments } from "./payments/list.ts";
+import { breakdown } from "./reports/breakdown.ts";
+import { live } from "./reports/live.ts";
+import { overview } from "./reports/overview.ts";
+import { timeseries } from "./reports/timeseries.ts";
+import { state as setupState } from "./setup/state.ts";
+import { get as getVisitor } from "./visitors/get.ts";
+import { list as listDeliveries } from "./webhooks/list.ts";
+import { processAgain } from "./webhooks/process-again.ts";
+import { addStripeSecret } from "./websites/add-stripe-secret.ts";
+import { create as createWebsite } from "./websites/create.ts";
+import { get as getWebsite } from "./websites/get.ts";
+import { list as listWebsites } from "./websites/list.ts";
+import { removeStripeSecret } from "./websites/remove-stripe-secret.ts";
+import { update as updateWebsite } from "./websites/update.ts";
+
+/** Everything that the admin can do. */
+export const appRouter = router({
+  auth: router({ state: authState, createFirstOwner, logIn, logOut }),
+  websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret }),
+  apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
+  reports: router({ overview, breakdown, timeseries, live }),
+  payments: router({ list: listPayments, get: getPayment, correctLink }),
+  visitors: router({ get: getVisitor }),
+  webhooks: router({ list: listDeliveries, processAgain }),
+  setup: router({ state: setupState }),
+});
+
+export type AppRouter = typeof appRouter;
