@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new Error(`${name ? `There is no command ${name}` : "Name a command"}: ${Object.keys(COMMANDS).join(", ")}`);
   const options = Object.fromEntries([...command.flags.map((flag) => [flag, { type: "string" as const }]), ["json", { type: "boolean" as const }]]);
-  const { values } = parseArgs({ args: rest, options, strict: true });
+  const values = parseArgs({ args: rest, options, strict: true }).values as Record<string, string | boolean | undefined>;
   const missing = command.required.filter((flag) => !values[flag]);
   if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
   const config = readConfig(process.env);

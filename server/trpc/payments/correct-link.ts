@@ -5,6 +5,6 @@ import { websiteProcedure } from "../procedures.ts";
 export const correctLink = websiteProcedure("admin")
   .input(z.object({ paymentId: z.string().max(64), visitorId: z.string().max(64) }))
   .mutation(async ({ ctx, input }) => {
-    await correct({ websiteId: ctx.website._id, ...input, userId: ctx.user._id, now: ctx.deps.now() });
+    await correct({ ...input, websiteId: ctx.website._id, userId: ctx.user._id, now: ctx.deps.now() });
     return {};
   });

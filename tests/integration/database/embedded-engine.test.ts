@@ -45,7 +45,7 @@ describe("the database, over the ordinary driver", () => {
   });
 
   test("upserts with $setOnInsert, array filters, the positional operator and pipelines", async () => {
-    const upsert = () => items().updateOne({ key: "x" }, { $setOnInsert: { first: 1 }, $inc: { count: 1 }, $push: { list: { n: 1, on: false } } }, { upsert: true });
+    const upsert = () => items().updateOne({ key: "x" }, { $setOnInsert: { first: 1 }, $inc: { count: 1 }, $push: { list: { n: 1, on: false } as never } }, { upsert: true });
     expect((await upsert()).upsertedCount).toBe(1);
     expect((await upsert()).modifiedCount).toBe(1);
     await items().updateOne({ key: "x" }, { $set: { "list.$[entry].on": true } }, { arrayFilters: [{ "entry.n": 1 }] });

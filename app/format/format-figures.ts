@@ -1,0 +1,28 @@
+/** Money in minor units as text in its currency; `exponent` is the currency's number of decimals as Stripe has it. */
+export function formatMoney(minor: number, currency: string, exponent: number, compact = false): string {
+  const major = minor / 10 ** exponent;
+  const digits = compact && Math.abs(major) >= 10_000 ? { notation: "compact" as const, maximumFractionDigits: 1 } : { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  return new Intl.NumberFormat("en-US", { style: "currency", currency, ...digits }).format(major);
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
+}
+
+/** A share (0..1) as a percentage. */
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 2 : 1)}%`;
+}
+
+export function formatDuration(seconds: number): string {
+  return seconds >= 60 ? `${Math.floor(seconds / 60)}m ${seconds % 60}s` : `${seconds}s`;
+}
+
+/** An instant in the website's timezone. */
+export function formatTime(iso: string, timezone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+}
+
+export function formatDay(iso: string, timezone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short" }).format(new Date(iso));
+}
