@@ -74,7 +74,7 @@ export function Shell({ websites, current, email, children }: { websites: Websit
 function AccountForms() {
   return (
     <span className="flex gap-1">
-      <Form method="post" action="/theme">
+      <Form method="post" action="/theme" className="flex gap-1">
         <button name="theme" value="light" aria-label="Light" title="Light" className="cursor-pointer rounded p-1.5 hover:bg-sunken">
           <Sun size={16} />
         </button>

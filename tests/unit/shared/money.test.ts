@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { currencyExponent, splitMinorUnits, toMinorUnits } from "../../../server/shared/money.ts";
+
+test("exponents are Stripe's, also where they differ from ISO's", () => {
+  expect(["USD", "JPY", "KWD", "ISK", "UGX", "HUF"].map(currencyExponent)).toEqual([2, 0, 3, 2, 2, 2]);
+});
+
+test("major amounts become minor units without a lost cent", () => {
+  expect([toMinorUnits(8.165, "KWD"), toMinorUnits(1.1, "USD"), toMinorUnits("19.99", "EUR"), toMinorUnits(500, "JPY")]).toEqual([8_165, 110, 1_999, 500]);
+  for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e21, "1,5", "", 1.005]) expect(toMinorUnits(bad, "USD")).toBeNull();
+  expect(toMinorUnits(1.5, "JPY")).toBeNull();
+});
+
+test("a split adds up exactly and gives nobody a whole unit more than their share", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e12 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 }), (amount, weights) => {
+      const parts = splitMinorUnits(amount, weights);
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(amount);
+      expect(parts.every((part) => Number.isInteger(part) && part >= 0)).toBe(true);
+    }),
+  );
+});
