@@ -6,6 +6,7 @@ import type { PaymentRecord } from "../../models/payment.ts";
 import type { PaymentLink } from "../../models/payment-link.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { Touch } from "../../models/touch.ts";
+import { paymentMoment } from "./payment-moment.ts";
 
 export type FoundLink = Omit<PaymentLink, "linkedAt"> & {
   /** Touches to freeze instead of the visitor's own: a renewal is credited as its first payment was. */
@@ -109,11 +110,11 @@ async function claimedSession(payment: PaymentRecord, sessionId: string): Promis
     Session.findOne({ websiteId: payment.websiteId, sessionId }).lean<SessionRecord>(),
   ]);
   const ordered = [...byClient, ...(byId && !byClient.some((session) => session.sessionId === byId.sessionId) ? [byId] : [])].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
-  return ordered.filter(({ startedAt }) => startedAt <= payment.paidAt).at(-1) ?? ordered[0] ?? null;
+  return ordered.filter(({ startedAt }) => startedAt <= paymentMoment(payment.paidAt)).at(-1) ?? ordered[0] ?? null;
 }
 
 function latestSession(payment: PaymentRecord, visitorId: string): Promise<SessionRecord | null> {
-  return Session.findOne({ websiteId: payment.websiteId, visitorId, startedAt: { $lte: payment.paidAt } }).sort({ startedAt: -1 }).lean<SessionRecord>();
+  return Session.findOne({ websiteId: payment.websiteId, visitorId, startedAt: { $lte: paymentMoment(payment.paidAt) } }).sort({ startedAt: -1 }).lean<SessionRecord>();
 }
 
 function firstSessionAfter(payment: PaymentRecord, visitorId: string): Promise<SessionRecord | null> {
@@ -157,7 +158,7 @@ async function findByEmail(payment: PaymentRecord, evidence: string[]): Promise<
 
 async function findByTime(payment: PaymentRecord, evidence: string[]): Promise<SessionRecord | null> {
   const from = new Date(payment.paidAt.getTime() - TIME_WINDOW_MS);
-  const sessions = await Session.find({ websiteId: payment.websiteId, lastSeenAt: { $gte: from }, startedAt: { $lte: payment.paidAt } }).limit(1_000).lean<SessionRecord[]>();
+  const sessions = await Session.find({ websiteId: payment.websiteId, lastSeenAt: { $gte: from }, startedAt: { $lte: paymentMoment(payment.paidAt) } }).limit(1_000).lean<SessionRecord[]>();
   const buying = sessions.filter(({ checkoutSignalAt }) => checkoutSignalAt !== null && checkoutSignalAt >= from);
   for (const [candidates, what] of [[buying, "was at the checkout"], [sessions, "was on the website"]] as const) {
     const visitors = new Set(candidates.map(({ visitorId }) => visitorId));

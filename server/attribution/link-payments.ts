@@ -7,6 +7,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { Touch } from "../../models/touch.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { CLAIM_WAIT_MS, findLink } from "./find-link.ts";
+import { paymentMoment } from "./payment-moment.ts";
 
 const STRENGTH: Record<LinkMethod, number> = { none: 0, time: 1, email: 2, customer: 3, client_reference_id: 4, metadata: 5, manual: 6 };
 const MAX_TOUCHES = 200;
@@ -50,7 +51,7 @@ async function linkOne(payment: PaymentRecord, options: { linkByTime: boolean; c
 /** The visitor's touches of the year before the payment, oldest first; of very many the first and the last 199. */
 async function collectTouches(payment: PaymentRecord, visitorId: string, sessionId: string | null): Promise<Touch[]> {
   const from = new Date(payment.paidAt.getTime() - LOOKBACK_MS);
-  const sessions = await Session.find({ websiteId: payment.websiteId, visitorId, startedAt: { $gte: from, $lte: payment.paidAt } }).sort({ startedAt: 1, sessionId: 1 }).lean<SessionRecord[]>();
+  const sessions = await Session.find({ websiteId: payment.websiteId, visitorId, startedAt: { $gte: from, $lte: paymentMoment(payment.paidAt) } }).sort({ startedAt: 1, sessionId: 1 }).lean<SessionRecord[]>();
   const upTo = sessions.findIndex((session) => session.sessionId === sessionId);
   const relevant = upTo >= 0 ? sessions.slice(0, upTo + 1) : sessions;
   if (relevant.length === 0 && sessionId) {

@@ -40,7 +40,7 @@ async function readJourney(payment: PaymentRecord): Promise<JourneyStep[]> {
   if (link.visitorId) {
     const visitorId = link.visitorId;
     const [sessions, events, identities] = await Promise.all([
-      Session.find({ websiteId, visitorId, startedAt: { $lte: paidAt } }).sort({ startedAt: 1 }).limit(200).lean<SessionRecord[]>(),
+      Session.find({ websiteId, visitorId, startedAt: { $lte: new Date(paidAt.getTime() + 5_000) } }).sort({ startedAt: 1 }).limit(200).lean<SessionRecord[]>(),
       TrackedEvent.find({ websiteId, visitorId, at: { $lte: new Date(paidAt.getTime() + 3_600_000) }, type: { $in: ["pageview", "goal"] } }).sort({ at: -1 }).limit(200).lean<TrackedEventRecord[]>(),
       Identity.find({ websiteId, visitorId, kind: "email" }).lean<IdentityRecord[]>(),
     ]);

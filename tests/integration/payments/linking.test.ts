@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Payment } from "../../../models/payment.ts";
+import { Session } from "../../../models/session.ts";
+import { chargeRefunded, chargeSucceeded, checkoutCompleted, intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
+import { startApp } from "../../factories/start-app.ts";
+import type { TestApp } from "../../factories/start-app.ts";
+
+type PaymentView = { paymentId: string; providerPaymentId: string; status: string; amountMinor: number; refundedMinor: number; kind: string; visitorId: string | null; sessionId: string | null; link: { method: string; confidence: string; evidence: string[] }; touch: { campaign: string | null; channel: string } | null };
+
+describe("payments find their visitors", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
+
+  let numbers = 0;
+  const fresh = (name: string) => `${name}${(numbers += 1)}`;
+  async function visit(websiteId: string, visitorId: string, query = "", path = "/"): Promise<void> {
+    const answer = await app.post("/api/track", { websiteId, visitorId, sessionId: `s-${visitorId}`, type: "pageview", url: `https://shop.example.com${path}${query}` });
+    expect(await answer.json()).toMatchObject({ data: { accepted: 1 } });
+  }
+  const identify = (websiteId: string, visitorId: string, email: string) => app.post("/api/identify", { site: websiteId, visitorId, sessionId: `s-${visitorId}`, email });
+  async function payments(key: string): Promise<PaymentView[]> {
+    await app.services.processor.idle();
+    return (await app.ask<{ payments: PaymentView[] }>(key, "/payments")).payments;
+  }
+
+  test("by metadata, which names the session; a contradicting visitor is told", async () => {
+    const { websiteId, key } = await app.createShop();
+    await visit(websiteId, "visitor-a", "?utm_campaign=spring");
+    const n = fresh("m");
+    await app.deliver(checkoutCompleted({ n, minor: 500, metadata: { visitorId: "visitor-other", session_id: "s-visitor-a" } }), websiteId);
+    const [payment] = await payments(key);
+    expect(payment).toMatchObject({ visitorId: "visitor-a", sessionId: "s-visitor-a", link: { method: "metadata", confidence: "certain" }, touch: { campaign: "spring" } });
+    expect(payment?.link.evidence.join(" ")).toContain("named another visitor (visitor-other)");
+  });
+
+  test("by client_reference_id as the script writes it", async () => {
+    const { websiteId, key } = await app.createShop();
+    const visitorId = "0b8f2c1e-5a57-4a3e-9d1c-3f2b6a7c8d9e";
+    await visit(websiteId, visitorId);
+    await app.deliver(checkoutCompleted({ n: fresh("c"), minor: 500 }, { client_reference_id: `pm_${visitorId}_s-${visitorId}` }), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ visitorId, link: { method: "client_reference_id", confidence: "certain" } });
+  });
+
+  test("by e-mail, also when the identify comes after the payment", async () => {
+    const { websiteId, key } = await app.createShop();
+    await visit(websiteId, "visitor-b", "?utm_campaign=mail");
+    await visit(websiteId, "visitor-c");
+    await app.deliver(checkoutCompleted({ n: fresh("e"), minor: 500, email: " Late@Example.com" }), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ visitorId: null, link: { method: "none" } });
+    await identify(websiteId, "visitor-b", "late@example.com");
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-b", link: { method: "email", confidence: "likely" }, touch: { campaign: "mail" } });
+  });
+
+  test("by time when only one visitor was there; not when there were two; a checkout sign decides", async () => {
+    const { websiteId, key } = await app.createShop();
+    await visit(websiteId, "visitor-d");
+    await app.deliver(checkoutCompleted({ n: fresh("t"), minor: 100 }), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-d", link: { method: "time", confidence: "estimated" } });
+    await visit(websiteId, "visitor-e");
+    await app.deliver(checkoutCompleted({ n: fresh("t"), minor: 200 }), websiteId);
+    expect((await payments(key)).find(({ amountMinor }) => amountMinor === 200)).toMatchObject({ visitorId: null, link: { method: "none" } });
+    await visit(websiteId, "visitor-e", "", "/checkout");
+    await app.deliver(checkoutCompleted({ n: fresh("t"), minor: 300 }), websiteId);
+    expect((await payments(key)).find(({ amountMinor }) => amountMinor === 300)).toMatchObject({ visitorId: "visitor-e" });
+  });
+
+  test("a renewal by the first payment, with its credit; a later visit changes nothing", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("r");
+    const customer = `cus_${n}`;
+    await visit(websiteId, "visitor-f", "?utm_campaign=launch");
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await Session.updateOne({ websiteId, visitorId: "visitor-f" }, { $set: { startedAt: anHourAgo, "touch.at": anHourAgo } });
+    const paid = { at: new Date(Date.now() - 60_000) };
+    await app.deliver(checkoutCompleted({ n, minor: 900, customer, metadata: { visitorId: "visitor-f" } }, { mode: "subscription", payment_intent: null, invoice: `in_${n}`, subscription: `sub_${n}` }, paid), websiteId);
+    await app.deliver(intentSucceeded({ n, minor: 900, customer }, {}, paid), websiteId);
+    await visit(websiteId, "visitor-f", "?utm_campaign=login-mail");
+    const later = new Date(Date.now() + 2 * 3_600_000);
+    await app.deliver(stripeEvent("invoice.paid", { id: `in_${n}b`, amount_paid: 900, currency: "usd", billing_reason: "subscription_cycle", customer, parent: { subscription_details: { subscription: `sub_${n}` } }, payments: { data: [{ payment: { payment_intent: `pi_${n}b` } }] } }, { at: later }), websiteId);
+    const all = await payments(key);
+    expect(all.map(({ kind, link, touch }) => [kind, link.method, touch?.campaign]).sort()).toEqual([["subscription_initial", "metadata", "launch"], ["subscription_renewal", "customer", "launch"]]);
+  });
+
+  test("a claimed visitor who is not known yet is linked when they turn up", async () => {
+    const { websiteId, key } = await app.createShop();
+    await app.deliver(checkoutCompleted({ n: fresh("w"), minor: 500, metadata: { visitorId: "visitor-late" } }), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ link: { method: "none" } });
+    await visit(websiteId, "visitor-late", "?utm_campaign=delayed");
+    const { relinkWaitingPayments } = await import("../../../server/attribution/relink-payments.ts");
+    await relinkWaitingPayments(new Date());
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-late", link: { method: "metadata" }, touch: { campaign: "delayed" } });
+  });
+
+  test("on the shared endpoint an intent waits for the session that names the website, in either order; tenants stay apart", async () => {
+    const [one, two] = [await app.createShop(), await app.createShop("other.example.com")];
+    for (const [shop, order] of [[one, [0, 1]], [two, [1, 0]]] as const) {
+      const n = fresh("x");
+      const events = [intentSucceeded({ n, minor: 700 }), checkoutCompleted({ n, minor: 700, metadata: { websiteId: shop.websiteId } })];
+      for (const index of order) expect((await app.deliver(events[index] as (typeof events)[0])).status).toBe(200);
+      await app.deliver(chargeRefunded({ n, minor: 700 }, 200));
+      expect(await payments(shop.key)).toMatchObject([{ providerPaymentId: `pi_${n}`, status: "partially_refunded", refundedMinor: 200 }]);
+    }
+  });
+
+  test("the same event twice, and eight workers at once on one payment's events, end in one payment", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("p");
+    const purchase = { n, minor: 800, email: "buyer@example.com", customer: `cus_${n}` };
+    const events = [checkoutCompleted(purchase), intentSucceeded(purchase), chargeSucceeded(purchase), chargeRefunded(purchase, 300)];
+    await Promise.all([...events, ...events].map((event) => app.deliver(event, websiteId)));
+    const { processStripeEvent } = await import("../../../server/stripe-events/process-stripe-event.ts");
+    await Promise.all([...events, ...events].map(({ id }) => processStripeEvent({ websiteId, eventId: id }, new Date())));
+    expect(await payments(key)).toMatchObject([{ providerPaymentId: `pi_${n}`, amountMinor: 800, refundedMinor: 300, status: "partially_refunded" }]);
+    expect(await Payment.countDocuments({ websiteId })).toBe(1);
+  });
+
+  test("a person's correction outranks all and survives replays", async () => {
+    const { websiteId, key } = await app.createShop();
+    await visit(websiteId, "visitor-g");
+    await visit(websiteId, "visitor-h", "?utm_campaign=right");
+    const event = checkoutCompleted({ n: fresh("k"), minor: 500, metadata: { visitorId: "visitor-g" } });
+    await app.deliver(event, websiteId);
+    const [before] = await payments(key);
+    const { correctLink } = await import("../../../server/payments/correct-link.ts");
+    await correctLink({ websiteId, paymentId: before?.paymentId ?? "", visitorId: "visitor-h", userId: "usr_1", now: new Date() });
+    const { replayStripeEvents } = await import("../../../server/stripe-events/replay-stripe-events.ts");
+    await replayStripeEvents({ now: new Date(), onProgress: () => undefined });
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-h", link: { method: "manual" }, touch: { campaign: "right" } });
+  });
+
+  test("the payment API is idempotent, and a LATER refund takes it back", async () => {
+    const { key } = await app.createShop();
+    const send = (changes: object = {}) => app.post("/api/v1/payment", { provider: "custom", providerPaymentId: "order-1", amount: 12.34, currency: "eur", ...changes }, { Authorization: `Bearer ${key}` });
+    const first = (await (await send()).json()) as { data: { paymentId: string; message: string } };
+    expect(first.data.message).toBe("Payment recorded successfully");
+    expect(((await (await send()).json()) as typeof first).data.paymentId).toBe(first.data.paymentId);
+    expect(await payments(key)).toMatchObject([{ paymentId: first.data.paymentId, amountMinor: 1_234, status: "succeeded" }]);
+    await send({ refunded: true });
+    expect(await payments(key)).toMatchObject([{ paymentId: first.data.paymentId, amountMinor: 1_234, refundedMinor: 1_234, status: "refunded" }]);
+  });
+
+  test("any order of events and an identify, over the real database, gives the same payments and links", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), fc.boolean(), async (order, repeat) => {
+        const { websiteId, key } = await app.createShop();
+        const n = fresh("o");
+        await visit(websiteId, "visitor-o", "?utm_campaign=order");
+        await visit(websiteId, "visitor-z");
+        const purchase = { n, minor: 600, email: `${n}@example.com`, customer: `cus_${n}` };
+        const acts = [
+          () => app.deliver(checkoutCompleted(purchase), websiteId),
+          () => app.deliver(intentSucceeded(purchase), websiteId),
+          () => app.deliver(chargeSucceeded(purchase), websiteId),
+          () => app.deliver(chargeRefunded(purchase, 100), websiteId),
+          () => identify(websiteId, "visitor-o", purchase.email),
+        ];
+        for (const index of order) {
+          await acts[index]?.();
+          if (repeat) await acts[index]?.();
+          await app.services.processor.idle();
+        }
+        expect(await payments(key)).toMatchObject([{ providerPaymentId: `pi_${n}`, amountMinor: 600, refundedMinor: 100, visitorId: "visitor-o", link: { method: "email" }, touch: { campaign: "order" } }]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
