@@ -7,6 +7,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { Touch } from "../../models/touch.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { CLAIM_WAIT_MS, findLink } from "./find-link.ts";
+import type { FoundLink } from "./find-link.ts";
 import { paymentMoment } from "./payment-moment.ts";
 
 const STRENGTH: Record<LinkMethod, number> = { none: 0, time: 1, email: 2, customer: 3, client_reference_id: 4, metadata: 5, manual: 6 };
@@ -31,19 +32,34 @@ export async function linkPayments(options: { websiteId: string; paymentIds: str
   for (const payment of followers) await linkOne(payment, { linkByTime: website?.linkByTime ?? true, correction: null, now });
 }
 
+/** The link that a payment begins with, so that it is never seen without one while it is being recorded. */
+export async function decideFirstLink(payment: PaymentRecord, options: { correction: { visitorId: string } | null; now: Date }): Promise<FrozenLink> {
+  const website = await Website.findOne({ _id: payment.websiteId }).lean<WebsiteRecord>();
+  return freeze(payment, await findLink(payment, { linkByTime: website?.linkByTime ?? true, correction: options.correction }), options.now);
+}
+
+type FrozenLink = Pick<PaymentRecord, "link" | "touches" | "linkRetryUntil">;
+
+async function freeze(payment: PaymentRecord, found: FoundLink, now: Date): Promise<FrozenLink> {
+  const { touches, waitsForClaim, ...link } = found;
+  return {
+    link: { ...link, linkedAt: link.visitorId ? now : null },
+    touches: touches ?? (link.visitorId ? await collectTouches(payment, link.visitorId, link.sessionId) : []),
+    linkRetryUntil: waitsForClaim && STRENGTH[found.method] < STRENGTH.client_reference_id ? new Date(payment.paidAt.getTime() + CLAIM_WAIT_MS) : null,
+  };
+}
+
 async function linkOne(payment: PaymentRecord, options: { linkByTime: boolean; correction: { visitorId: string } | null; now: Date }): Promise<boolean> {
   const found = await findLink(payment, options);
   const [had, has] = [STRENGTH[payment.link.method], STRENGTH[found.method]];
   const sameAnswer = had === has && payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId;
-  const linkRetryUntil = found.waitsForClaim && has < STRENGTH.client_reference_id ? new Date(payment.paidAt.getTime() + CLAIM_WAIT_MS) : null;
-  if (has < had || (sameAnswer && payment.link.evidence.length > 0 && payment.touches.length > 0)) return false;
-  const { touches: given, waitsForClaim: _waits, ...link } = found;
-  if (had > 0 && !sameAnswer) link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
-  const touches = given ?? (link.visitorId ? await collectTouches(payment, link.visitorId, link.sessionId) : []);
+  if (has < had || (sameAnswer && has > 0)) return false;
+  const frozen = await freeze(payment, found, options.now);
+  if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   await Payment.updateOne(
     // Between reading and writing another worker may have linked it: only what was seen is replaced.
     { websiteId: payment.websiteId, paymentId: payment.paymentId, "link.method": payment.link.method, "link.visitorId": payment.link.visitorId },
-    { $set: { link: { ...link, linkedAt: link.visitorId ? options.now : null }, touches, linkRetryUntil } },
+    { $set: frozen },
   );
   return !sameAnswer;
 }

@@ -2,7 +2,7 @@ import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
-import { linkPayments } from "../attribution/link-payments.ts";
+import { decideFirstLink, linkPayments } from "../attribution/link-payments.ts";
 import { shortHash } from "../shared/ids.ts";
 import { buildPayments } from "./build-payments.ts";
 import type { BuiltPayment } from "./build-payments.ts";
@@ -51,13 +51,17 @@ async function readConnectedFacts(websiteId: string, ids: string[], customerIds:
 }
 
 async function writePayment(websiteId: string, payment: BuiltPayment, now: Date): Promise<void> {
-  const { correction: _correction, ...fields } = payment;
+  const { correction, ...fields } = payment;
   const paymentId = paymentIdOf(websiteId, payment);
-  const unlinked = { method: "none", confidence: "none", visitorId: null, sessionId: null, evidence: [], linkedAt: null };
+  const place = { websiteId, provider: payment.provider, key: payment.key };
+  const known = await Payment.findOne(place).select({ _id: 1 }).lean();
+  const unlinked: PaymentRecord["link"] = { method: "none", confidence: "none", visitorId: null, sessionId: null, evidence: [], linkedAt: null };
+  const first = { link: unlinked, touches: [], linkRetryUntil: null, createdAt: now };
+  const link = known ? first : await decideFirstLink({ ...place, ...fields, paymentId, updatedAt: now, ...first }, { correction, now });
   try {
     await Payment.updateOne(
-      { websiteId, provider: payment.provider, key: payment.key, factCount: { $lte: payment.factCount } },
-      { $set: { ...fields, paymentId, updatedAt: now }, $setOnInsert: { link: unlinked, touches: [], createdAt: now } },
+      { ...place, factCount: { $lte: payment.factCount } },
+      { $set: { ...fields, paymentId, updatedAt: now }, $setOnInsert: { ...first, ...link } },
       { upsert: true },
     );
   } catch (error) {
