@@ -25,7 +25,8 @@ export async function linkPayments(options: { websiteId: string; paymentIds: str
   const customers = new Set<string>();
   for (const payment of payments) {
     const changed = await linkOne(payment, { linkByTime: website?.linkByTime ?? true, correction: options.corrections?.get(payment.paymentId) ?? null, now });
-    if (changed && payment.customerId) customers.add(payment.customerId);
+    // A link with evidence of its own may be what the customer's other payments wait for.
+    if ((changed || STRENGTH[payment.link.method] > 0) && payment.customerId) customers.add(payment.customerId);
   }
   if (customers.size === 0) return;
   const followers = await Payment.find({ websiteId, customerId: { $in: [...customers] }, "link.method": { $in: ["none", "time", "email", "customer"] } }).sort({ paidAt: 1, paymentId: 1 }).lean<PaymentRecord[]>();

@@ -1,6 +1,7 @@
 import { serialize } from "bson";
 import type { Document } from "bson";
 import { numericValue, isDocument, isNumeric } from "./bson-order.ts";
+import { compileFilter } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
 import { numberOf } from "./read-commands.ts";
 import { promote } from "./promote.ts";
@@ -102,10 +103,11 @@ const dropIndexes: Command = (command, context) => {
 };
 
 const listCollections: Command = (command, context) => {
-  const wanted = (command["filter"] as Document | undefined)?.["name"] as unknown;
+  const matches = compileFilter((command["filter"] as Document | undefined) ?? {});
   const documents = [...context.storage.collections.values()]
-    .filter(({ database, name }) => database === context.database && (wanted === undefined || wanted === name))
-    .map(({ name }) => ({ name, type: "collection", options: {}, info: { readOnly: false }, idIndex: { v: 2, key: { _id: 1 }, name: "_id_" } }));
+    .filter(({ database }) => database === context.database)
+    .map(({ name }) => ({ name, type: "collection", options: {}, info: { readOnly: false }, idIndex: { v: 2, key: { _id: 1 }, name: "_id_" } }))
+    .filter(matches);
   return listed(documents, "$cmd.listCollections", command, context);
 };
 

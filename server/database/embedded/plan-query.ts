@@ -14,12 +14,12 @@ export type Plan = { index: Index | null; bounds: Bounds[]; backwards: boolean; 
 
 const MAX_RANGES = 1_000;
 
-/** Chooses the index with the longest equality prefix, then a range, then the wanted order. */
-export function planQuery(collection: Collection, filter: Document, sort: Document | undefined): Plan {
+/** Chooses among all indexes (or takes the hinted one where it can serve) the index with the longest equality prefix, then a range, then the wanted order. */
+export function planQuery(collection: Collection, filter: Document, sort: Document | undefined, hinted: Index | null = null): Plan {
   const conditions = readConditions(filter);
   const sortFields = Object.entries(sort ?? {}).map(([path, direction]) => ({ path, direction: Number(numericValue(direction)) }));
   let best: { plan: Plan; score: number } = { plan: { index: null, bounds: [], backwards: false, sorted: sortFields.length === 0 }, score: 0 };
-  for (const index of collection.indexes) {
+  for (const index of hinted ? [hinted] : collection.indexes) {
     const candidate = planIndex(index, conditions, sortFields, filter);
     if (candidate && candidate.score > best.score) best = candidate;
   }
@@ -50,7 +50,7 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
     break;
   }
   if (index.spec.sparse && equalities === 0 && !ranged) return null;
-  const order = single && !index.multikey && !index.hashed && !index.spec.sparse ? orderOf(index, equalities, sortFields, conditions) : null;
+  const order = single && !index.multikey && !index.hashed && !index.spec.sparse ? orderOf(index, equalities, sortFields) : null;
   if (equalities === 0 && !ranged && order === null) return null;
   if (index.hashed && ranged) return null;
   const score = equalities * 10 + (ranged ? 4 : 0) + (order !== null && sortFields.length > 0 ? 3 : 0) + (index.spec.unique && equalities === index.fields.length ? 5 : 0);
@@ -58,9 +58,13 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
   return { plan: { index, bounds: ranges, backwards: order === "backwards", sorted: sortFields.length === 0 || order !== null }, score };
 }
 
-/** Does the index give the wanted order once its first `equalities` fields are fixed? */
-function orderOf(index: Index, equalities: number, sortFields: { path: string; direction: number }[], conditions: Conditions): "forwards" | "backwards" | null {
-  const wanted = sortFields.filter(({ path }) => conditions.get(path)?.equal?.length !== 1);
+/**
+ * Does the index give the wanted order once its first `equalities` fields are fixed? Only fields of the index itself are known to be fixed:
+ * elsewhere an equality may have been met by one element of an array.
+ */
+function orderOf(index: Index, equalities: number, sortFields: { path: string; direction: number }[]): "forwards" | "backwards" | null {
+  const fixed = new Set(index.fields.slice(0, equalities).map(({ path }) => path));
+  const wanted = sortFields.filter(({ path }) => !fixed.has(path));
   if (wanted.length === 0) return "forwards";
   const rest = index.fields.slice(equalities);
   if (wanted.length > rest.length) return null;

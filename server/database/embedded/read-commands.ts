@@ -1,16 +1,18 @@
-import { serialize } from "bson";
+import { Int32, serialize } from "bson";
 import type { Document } from "bson";
-import { bsonTypeOrder, compareBson, isDocument, numericValue } from "./bson-order.ts";
+import { bindVariables } from "./bind-variables.ts";
+import { bsonTypeOrder, compareBson, isDocument, isNumeric, numericValue } from "./bson-order.ts";
 import { indexedValues } from "./document-path.ts";
 import { compileFilter, compileSort } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
 import { planQuery, recordsOf } from "./plan-query.ts";
+import { promote } from "./promote.ts";
 import { compileProjection } from "./project-document.ts";
 import { checkPipeline, runPipeline } from "./run-aggregation.ts";
 import type { Value } from "./bson-order.ts";
 import type { Plan } from "./plan-query.ts";
 import type { Command, CommandContext } from "./run-command.ts";
-import type { Collection, Record_, Storage } from "./storage.ts";
+import type { Collection, Index, Record_, Storage } from "./storage.ts";
 
 export type Query = { filter: Document; sort?: Document | undefined; skip?: number; limit?: number; hint?: Value };
 
@@ -19,7 +21,7 @@ export function findRecords(storage: Storage, collection: Collection | undefined
   const matches = compileFilter(query.filter);
   if (query.sort) compileSort(query.sort);
   if (!collection) return { records: [], plan: { index: null, bounds: [], backwards: false, sorted: true }, examined: 0 };
-  const plan = planQuery(collection, query.filter, natural(query.sort) ? undefined : query.sort);
+  const plan = planQuery(collection, query.filter, natural(query.sort) ? undefined : query.sort, findHinted(collection, query.hint));
   const skip = query.skip ?? 0;
   const stop = plan.sorted && query.limit ? skip + query.limit : Infinity;
   const found: Record_[] = [];
@@ -43,6 +45,15 @@ export function findRecords(storage: Storage, collection: Collection | undefined
   return { records: skip || end ? found.slice(skip, end) : found, plan, examined };
 }
 
+/** The index that a hint names, by name or by key; null when there is no hint to follow. */
+function findHinted(collection: Collection, hint: Value): Index | null {
+  if (hint === undefined || hint === null || (isDocument(hint) && "$natural" in hint)) return null;
+  const wanted = isDocument(hint) ? JSON.stringify(promote(hint)) : null;
+  const index = collection.indexes.find(({ spec }) => (wanted === null ? spec.name === hint : JSON.stringify(spec.key) === wanted));
+  if (!index) throw new MongoError(2, "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index");
+  return index;
+}
+
 function natural(sort: Document | undefined): boolean {
   return sort !== undefined && "$natural" in sort;
 }
@@ -59,7 +70,7 @@ export function numberOf(value: Value): number | undefined {
 
 const find: Command = (command, context) => {
   const name = String(command["find"]);
-  const query = readQuery(command);
+  const query = readQuery(command, context.variables);
   const filter = query.filter;
   const { records } = findRecords(context.storage, context.storage.find(context.database, name), query);
   const projection = command["projection"] ? compileProjection(documentOf(command["projection"], "projection"), filter) : null;
@@ -69,12 +80,13 @@ const find: Command = (command, context) => {
   return { body: { ok: 1 }, batch: { field: "firstBatch", batch: context.cursors.first(`${context.database}.${name}`, documents, batchSize, single) } };
 };
 
-function readQuery(command: Document): Query {
+function readQuery(command: Document, variables?: Document): Query {
   const limit = Math.abs(numberOf(command["limit"]) ?? 0);
   const skip = numberOf(command["skip"]) ?? 0;
   if (skip < 0) throw new MongoError(51024, "BSON field 'skip' value must be >= 0");
   const sort = command["sort"] === undefined ? undefined : documentOf(command["sort"], "sort");
-  return { filter: documentOf(command["filter"] ?? command["query"], "filter"), sort: sort && Object.keys(sort).length > 0 ? sort : undefined, skip, limit };
+  const filter = bindVariables(documentOf(command["filter"] ?? command["query"], "filter"), variables);
+  return { filter, hint: command["hint"], sort: sort && Object.keys(sort).length > 0 ? sort : undefined, skip, limit };
 }
 
 const getMore: Command = (command, { cursors, database }) => {
@@ -89,11 +101,12 @@ const killCursors: Command = (command, { cursors }) => {
 };
 
 const aggregate: Command = (command, context) => {
-  const pipeline = command["pipeline"] as Value;
-  checkPipeline(pipeline);
+  const given = command["pipeline"] as Value;
+  checkPipeline(given);
+  const pipeline = bindVariables(given, context.variables);
   if (command["explain"] === true) return explain({ explain: command, $db: context.database }, context);
   const name = String(command["aggregate"]);
-  const documents = aggregateDocuments(name, pipeline, context).map((document) => Buffer.from(serialize(document, { ignoreUndefined: true })));
+  const documents = aggregateDocuments(name, pipeline, context, command["hint"] as Value).map((document) => Buffer.from(serialize(document, { ignoreUndefined: true })));
   const namespace = `${context.database}.${typeof command["aggregate"] === "string" ? name : "$cmd.aggregate"}`;
   const batchSize = numberOf((command["cursor"] as Document | undefined)?.["batchSize"]);
   return { body: { ok: 1 }, batch: { field: "firstBatch", batch: context.cursors.first(namespace, documents, batchSize, false) } };
@@ -125,14 +138,28 @@ function splitPipeline(pipeline: Document[]): { query: Query; rest: Document[] }
   return { query, rest: pipeline.slice(taken) };
 }
 
-function aggregateDocuments(name: string, pipeline: Document[], { storage, database }: CommandContext): Document[] {
+function aggregateDocuments(name: string, pipeline: Document[], { storage, database }: CommandContext, hint: Value): Document[] {
   const { query, rest } = splitPipeline(pipeline);
+  query.hint = hint;
   const { records } = findRecords(storage, storage.find(database, name), query);
+  const counted = countStage(rest);
+  if (counted) return records.length > 0 ? [{ _id: counted.id, [counted.field]: new Int32(records.length) }] : [];
   return runPipeline(
     records.map(({ document }) => document),
     rest,
     (other) => findRecords(storage, storage.find(database, other), { filter: {} }).records.map(({ document }) => document),
   );
+}
+
+/** `{$group: {_id: constant, n: {$sum: 1}}}` alone, which is how drivers count documents: needs no document decoded again. */
+function countStage(rest: Document[]): { id: Value; field: string } | null {
+  const group = rest.length === 1 ? (rest[0]?.["$group"] as Value) : undefined;
+  if (!isDocument(group)) return null;
+  const { _id: id, ...fields } = group;
+  const [entry, ...more] = Object.entries(fields);
+  if (!entry || more.length > 0 || !(id === null || isNumeric(id))) return null;
+  const sum = isDocument(entry[1]) && Object.keys(entry[1]).length === 1 ? (entry[1]["$sum"] as Value) : undefined;
+  return isNumeric(sum) && String(numericValue(sum)) === "1" ? { id: id as Value, field: entry[0] } : null;
 }
 
 const count: Command = (command, { storage, database }) => {
@@ -145,7 +172,7 @@ const count: Command = (command, { storage, database }) => {
 
 const distinct: Command = (command, { storage, database }) => {
   const parts = String(command["key"]).split(".");
-  const { records } = findRecords(storage, storage.find(database, String(command["distinct"])), { filter: documentOf(command["query"], "query") });
+  const { records } = findRecords(storage, storage.find(database, String(command["distinct"])), { filter: documentOf(command["query"], "query"), hint: command["hint"] });
   const values = records.flatMap(({ document }) => indexedValues(document, parts).values.filter((value) => value !== undefined));
   values.sort(compareBson);
   return { body: { values: values.filter((value, index) => index === 0 || bsonTypeOrder(value) !== bsonTypeOrder(values[index - 1]) || compareBson(value, values[index - 1]) !== 0), ok: 1 } };

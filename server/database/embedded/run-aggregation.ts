@@ -1,5 +1,7 @@
+import { Decimal128 } from "bson";
 import { Aggregator } from "mingo";
 import type { Document } from "bson";
+import { isDocument } from "./bson-order.ts";
 import { MongoError } from "./mongo-error.ts";
 import { demote, promote } from "./promote.ts";
 
@@ -26,6 +28,7 @@ export function checkPipeline(pipeline: unknown): asserts pipeline is Document[]
 /** Runs the stages over documents already narrowed by an index. Throws MongoError for what an expression does wrong. */
 export function runPipeline(documents: Document[], pipeline: Document[], lookupCollection: (name: string) => Document[]): Document[] {
   if (pipeline.length === 0) return documents;
+  if (documents.some(holdsDecimal)) throw new MongoError(238, "Decimal128 in an aggregation is not supported by the embedded engine: use a MongoDB server for it");
   try {
     const aggregator = new Aggregator(promote(pipeline) as Document[], {
       collectionResolver: (name: string) => lookupCollection(name).map((document) => promote(document) as Document),
@@ -35,4 +38,11 @@ export function runPipeline(documents: Document[], pipeline: Document[], lookupC
     if (error instanceof MongoError) throw error;
     throw new MongoError(168, (error as Error).message);
   }
+}
+
+/** mingo does not calculate with Decimal128: it would take it for no number at all. */
+function holdsDecimal(value: unknown): boolean {
+  if (value instanceof Decimal128) return true;
+  if (Array.isArray(value)) return value.some(holdsDecimal);
+  return isDocument(value) && Object.values(value).some(holdsDecimal);
 }

@@ -48,6 +48,8 @@ export function openStorage(directory: string) {
   const entries: Database<Buffer, Buffer> = env.openDB({ name: "entries", encoding: "binary", keyEncoding: "binary" });
   const collections = new Map<string, Collection>();
   let nextId = 1;
+  /** How to take back what the running transaction changed in memory, should it be rolled back. */
+  let undo: (() => void)[] = [];
   const nothing = Buffer.alloc(0);
 
   for (const { value } of catalog.getRange({})) {
@@ -82,12 +84,14 @@ export function openStorage(directory: string) {
   function create(database: string, name: string, options: Document = {}): Collection {
     const collection: Collection = { id: nextId++, database, name, indexes: [compileIndex(nextId++, { name: "_id_", key: { _id: 1 }, unique: true })], nextRecord: 1, options };
     collections.set(`${database}.${name}`, collection);
+    undo.push(() => collections.delete(`${database}.${name}`));
     saveCatalog(collection);
     return collection;
   }
 
   function drop(collection: Collection): void {
     collections.delete(`${collection.database}.${collection.name}`);
+    undo.push(() => collections.set(`${collection.database}.${collection.name}`, collection));
     catalog.remove(prefix(collection.id));
     clear(documents, collection.id);
     for (const index of collection.indexes) clear(entries, index.id);
@@ -188,6 +192,8 @@ export function openStorage(directory: string) {
       for (const key of before) if (!next.keys.some((kept) => kept.equals(key))) entries.remove(entryKey(index.id, key, id));
       for (const key of next.keys) if (!before.some((kept) => kept.equals(key))) entries.put(entryKey(index.id, key, id), nothing);
       if ((next.multikey && !index.multikey) || (next.hashed && !index.hashed)) {
+        const { multikey, hashed } = index;
+        undo.push(() => Object.assign(index, { multikey, hashed }));
         index.multikey ||= next.multikey;
         index.hashed ||= next.hashed;
         catalogChanged = true;
@@ -218,11 +224,14 @@ export function openStorage(directory: string) {
       throw error;
     }
     collection.indexes.push(index);
+    undo.push(() => collection.indexes.splice(collection.indexes.indexOf(index), 1));
     saveCatalog(collection);
   }
 
   function dropIndex(collection: Collection, index: Index): void {
-    collection.indexes.splice(collection.indexes.indexOf(index), 1);
+    const place = collection.indexes.indexOf(index);
+    collection.indexes.splice(place, 1);
+    undo.push(() => collection.indexes.splice(place, 0, index));
     clear(entries, index.id);
     saveCatalog(collection);
   }
@@ -245,7 +254,16 @@ export function openStorage(directory: string) {
     dropIndex,
     count,
     /** Runs `change` in one transaction, together with what waits beside it; resolves when it is on disk, rolls back when it throws. */
-    write: <Result>(change: () => Result): Promise<Result> => env.childTransaction(change) as Promise<Result>,
+    write: <Result>(change: () => Result): Promise<Result> =>
+      env.childTransaction(() => {
+        undo = [];
+        try {
+          return change();
+        } catch (error) {
+          for (const takeBack of undo.reverse()) takeBack();
+          throw error;
+        }
+      }) as Promise<Result>,
     backup: (directory: string): Promise<void> => env.backup(directory, true),
     close: (): Promise<void> => env.close(),
   };

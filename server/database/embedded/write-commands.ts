@@ -1,9 +1,11 @@
-import { ObjectId } from "bson";
+import { ObjectId, serialize } from "bson";
 import type { Document } from "bson";
 import { applyUpdate, documentFromFilter } from "./apply-update.ts";
-import { equalBson, isDocument } from "./bson-order.ts";
+import { isDocument } from "./bson-order.ts";
 import { documentOf, findRecords, numberOf } from "./read-commands.ts";
 import { MongoError } from "./mongo-error.ts";
+import { bindVariables } from "./bind-variables.ts";
+import { refuseCollation } from "./refuse-collation.ts";
 import { compileProjection } from "./project-document.ts";
 import type { Value } from "./bson-order.ts";
 import type { Command, CommandContext } from "./run-command.ts";
@@ -55,9 +57,12 @@ const insert: Command = async (command, context) => {
 };
 
 /** One update statement inside a transaction: reads, checks and writes with nothing in between. */
-function updateStatement(collection: Collection, statement: Document, context: CommandContext, query: { limit: number; sort?: Document | undefined }) {
-  const filter = documentOf(statement["q"], "q");
-  const update = statement["u"] as Document | Document[];
+function updateStatement(collection: Collection, statement: Document, context: CommandContext, query: { limit: number; sort?: Document | undefined; hint?: Value }) {
+  refuseCollation(statement);
+  const variables = statement["c"] as Document | undefined;
+  const filter = bindVariables(documentOf(statement["q"], "q"), context.variables);
+  const bound = statement["u"] as Document | Document[];
+  const update = Array.isArray(bound) ? bindVariables(bound, { ...context.variables, ...variables }) : bound;
   const options = { filter, arrayFilters: statement["arrayFilters"] as Document[] | undefined, isInsert: false, now: context.now };
   const replacing = !Array.isArray(update) && !Object.keys(update)[0]?.startsWith("$");
   if (statement["multi"] === true && replacing) throw new MongoError(9, "multi update is not supported for replacement-style update");
@@ -66,7 +71,8 @@ function updateStatement(collection: Collection, statement: Document, context: C
   let after: Document | null = null;
   for (const record of records) {
     after = applyUpdate(record.document, update, options);
-    if (equalBson(after, record.document) && JSON.stringify(after) === JSON.stringify(record.document)) continue;
+    // Byte for byte: 1 and 1.0 compare equal, yet storing the other type is a change.
+    if (Buffer.from(serialize(after, { ignoreUndefined: true })).equals(record.bytes)) continue;
     context.storage.save(collection, after, record);
     modified += 1;
   }
@@ -87,7 +93,7 @@ const update: Command = async (command, context) => {
   const upserted: { index: number; _id: Value }[] = [];
   const errors = await writeEach(command, command["updates"] as Document[], context, (statement, index) => {
     const sort = isDocument(statement["sort"]) ? statement["sort"] : undefined;
-    const result = updateStatement(collectionOf(command["update"], context), statement, context, { limit: statement["multi"] === true ? 0 : 1, sort });
+    const result = updateStatement(collectionOf(command["update"], context), statement, context, { limit: statement["multi"] === true ? 0 : 1, sort, hint: statement["hint"] });
     matched += result.matched;
     modified += result.modified;
     if (result.upsertedId !== undefined) upserted.push({ index, _id: result.upsertedId });
@@ -99,8 +105,10 @@ const remove: Command = async (command, context) => {
   let n = 0;
   const errors = await writeEach(command, command["deletes"] as Document[], context, (statement) => {
     const collection = context.storage.find(context.database, String(command["delete"]));
+    refuseCollation(statement);
     if (!collection) return;
-    const { records } = findRecords(context.storage, collection, { filter: documentOf(statement["q"], "q"), limit: numberOf(statement["limit"]) ?? 0 });
+    const filter = bindVariables(documentOf(statement["q"], "q"), context.variables);
+    const { records } = findRecords(context.storage, collection, { filter, limit: numberOf(statement["limit"]) ?? 0, hint: statement["hint"] });
     for (const record of records) context.storage.remove(collection, record);
     n += records.length;
   });
@@ -108,7 +116,8 @@ const remove: Command = async (command, context) => {
 };
 
 const findAndModify: Command = async (command, context) => {
-  const filter = documentOf(command["query"], "query");
+  const filter = bindVariables(documentOf(command["query"], "query"), context.variables);
+  const hint = command["hint"] as Value;
   const sort = isDocument(command["sort"]) && Object.keys(command["sort"]).length > 0 ? command["sort"] : undefined;
   const project = command["fields"] ? compileProjection(documentOf(command["fields"], "fields"), filter) : (document: Document) => document;
   if (command["remove"] === true && command["update"] !== undefined) throw new MongoError(9, "Cannot specify both an update and remove=true");
@@ -117,12 +126,12 @@ const findAndModify: Command = async (command, context) => {
     const name = command["findAndModify"] ?? command["findandmodify"];
     if (command["remove"] === true) {
       const collection = context.storage.find(context.database, String(name));
-      const [record] = findRecords(context.storage, collection, { filter, sort, limit: 1 }).records;
+      const [record] = findRecords(context.storage, collection, { filter, sort, limit: 1, hint }).records;
       if (record && collection) context.storage.remove(collection, record);
       return { body: { lastErrorObject: { n: record ? 1 : 0 }, value: record ? project(record.document) : null, ok: 1 } };
     }
     const statement = { q: filter, u: command["update"], upsert: command["upsert"], arrayFilters: command["arrayFilters"] };
-    const result = updateStatement(collectionOf(name, context), statement, context, { limit: 1, sort });
+    const result = updateStatement(collectionOf(name, context), statement, context, { limit: 1, sort, hint });
     const value = command["new"] === true ? result.after : result.before;
     const upserted = result.upsertedId === undefined ? {} : { upserted: result.upsertedId };
     const n = result.matched + (result.upsertedId === undefined ? 0 : 1);
