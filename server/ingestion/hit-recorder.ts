@@ -89,15 +89,17 @@ async function writeHits(hits: ReadyHit[]): Promise<void> {
     const { clientSessionId: _client, country: _country, region: _region, city: _city, device: _device, browser: _browser, os: _os, screen: _screen, language: _language, acquisition: _acquisition, checkoutSignal: _signal, ...event } = hit;
     return { ...event, sessionId: choice.sessionId };
   });
-  const duplicates = await insertEvents(events);
-  const fresh = starts.filter((start) => !duplicates.has(`${start.websiteId}\u0000${start.sessionId}`));
+  const stored = await insertEvents(events);
+  // A repeat of an old hit may look like the start of a session; its stored event says where it belongs, and nothing else begins there.
+  const inUse = new Set(stored.map(sessionKey));
+  const fresh = starts.filter((start) => inUse.has(sessionKey(start)));
   if (fresh.length > 0) {
     await Session.bulkWrite(
       fresh.map((start) => ({ updateOne: { filter: { websiteId: start.websiteId, sessionId: start.sessionId }, update: { $setOnInsert: start }, upsert: true } })),
       { ordered: false },
     ).catch(ignoreDuplicates);
   }
-  await refreshSessions(events, hits);
+  await refreshSessions(stored, hits);
 }
 
 async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, KnownSession>> {
@@ -114,24 +116,25 @@ async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, KnownSe
   return latest;
 }
 
-/** Inserts events; returns the sessions (website and id) of those that were there already. */
-async function insertEvents(events: TrackedEventRecord[]): Promise<Set<string>> {
+function sessionKey({ websiteId, sessionId }: Pick<TrackedEventRecord, "websiteId" | "sessionId">): string {
+  return `${websiteId}\u0000${sessionId}`;
+}
+
+/** Inserts events and returns them as they are stored: a repeat is the event of its first delivery. */
+async function insertEvents(events: TrackedEventRecord[]): Promise<TrackedEventRecord[]> {
   try {
     await TrackedEvent.insertMany(events, { ordered: false });
-    return new Set();
+    return events;
   } catch (error) {
     const writeErrors = (error as { writeErrors?: { code: number; index: number }[] }).writeErrors;
     if (!writeErrors || writeErrors.some(({ code }) => code !== 11_000)) throw error;
-    const repeated = writeErrors.map(({ index }) => events[index]).filter((event): event is TrackedEventRecord => event !== undefined);
-    // A repeat may look like the start of a session when the first delivery's time is long ago: its event says where it belongs.
-    const stored = await Promise.all(repeated.map(({ websiteId, hitId }) => TrackedEvent.findOne({ websiteId, hitId }).lean<TrackedEventRecord>()));
-    const known = new Set(stored.map((event) => `${event?.websiteId}\u0000${event?.sessionId}`));
-    const strays = new Set<string>();
-    for (const event of repeated) {
-      const key = `${event.websiteId}\u0000${event.sessionId}`;
-      if (!known.has(key)) strays.add(key);
-    }
-    return strays;
+    const repeated = new Set(writeErrors.map(({ index }) => index));
+    return Promise.all(
+      events.map(async (event, index) => {
+        if (!repeated.has(index)) return event;
+        return (await TrackedEvent.findOne({ websiteId: event.websiteId, hitId: event.hitId }).lean<TrackedEventRecord>()) ?? event;
+      }),
+    );
   }
 }
 
@@ -174,32 +177,38 @@ function startOfSession(hit: ReadyHit, sessionId: string): SessionRecord {
 const AUTOMATIC_GOALS = new Set(["scroll", "outbound_link", "file_download"]);
 
 async function refreshSessions(events: TrackedEventRecord[], hits: ReadyHit[]): Promise<void> {
-  const touched = new Map(events.map((event, index) => [`${event.websiteId}\u0000${event.sessionId}`, { event, hit: hits[index] as ReadyHit }]));
-  const sessionUpdates = [];
-  const visitorUpdates = [];
-  for (const { event, hit } of touched.values()) {
-    const all = await TrackedEvent.find({ websiteId: event.websiteId, sessionId: event.sessionId }).sort({ at: 1 }).lean<TrackedEventRecord[]>();
-    const pages = all.filter(({ type }) => type === "pageview");
-    const last = all.at(-1) ?? event;
-    sessionUpdates.push({
-      updateOne: {
-        filter: { websiteId: event.websiteId, sessionId: event.sessionId },
-        update: {
-          $max: { lastSeenAt: last.at, pageViews: pages.length, goals: all.filter(({ type, name }) => type === "goal" && !AUTOMATIC_GOALS.has(name ?? "")).length, engagedMs: all.reduce((sum, { engagedMs }) => sum + (engagedMs ?? 0), 0), ...(hit.checkoutSignal ? { checkoutSignalAt: hit.at } : {}) },
-          $set: { exitPath: pages.at(-1)?.path ?? last.path },
+  const touched = new Map(events.map((event, index) => [sessionKey(event), { event, hit: hits[index] as ReadyHit }]));
+  const refreshed = await Promise.all(
+    [...touched.values()].map(async ({ event, hit }) => {
+      const all = await TrackedEvent.find({ websiteId: event.websiteId, sessionId: event.sessionId }).sort({ at: 1 }).lean<TrackedEventRecord[]>();
+      return { event, hit, all, last: all.at(-1) ?? event };
+    }),
+  );
+  await Session.bulkWrite(
+    refreshed.map(({ event, hit, all, last }) => {
+      const pages = all.filter(({ type }) => type === "pageview");
+      const goals = all.filter(({ type, name }) => type === "goal" && !AUTOMATIC_GOALS.has(name ?? ""));
+      const engagedMs = all.reduce((sum, other) => sum + (other.engagedMs ?? 0), 0);
+      const signal = hit.checkoutSignal ? { checkoutSignalAt: hit.at } : {};
+      return {
+        updateOne: {
+          filter: { websiteId: event.websiteId, sessionId: event.sessionId },
+          update: { $max: { lastSeenAt: last.at, pageViews: pages.length, goals: goals.length, engagedMs, ...signal }, $set: { exitPath: pages.at(-1)?.path ?? last.path } },
         },
-      },
-    });
-    visitorUpdates.push({
+      };
+    }),
+    { ordered: false },
+  );
+  await Visitor.bulkWrite(
+    refreshed.map(({ event, all, last }) => ({
       updateOne: {
         filter: { websiteId: event.websiteId, visitorId: event.visitorId },
         update: { $min: { firstSeenAt: all[0]?.at ?? event.at }, $max: { lastSeenAt: last.at } },
         upsert: true,
       },
-    });
-  }
-  await Session.bulkWrite(sessionUpdates, { ordered: false });
-  await Visitor.bulkWrite(visitorUpdates, { ordered: false }).catch(ignoreDuplicates);
+    })),
+    { ordered: false },
+  ).catch(ignoreDuplicates);
 }
 
 /** Two processes may create the same one at once: the unique index lets one through, and both wrote the same. */

@@ -29,7 +29,8 @@ export function joinFacts(facts: readonly PaymentFact[]): JoinedFacts[] {
 /** Facts of the customer alone (its e-mail) belong to each of its payments. */
 function customerFacts(facts: readonly PaymentFact[], component: PaymentFact[]): PaymentFact[] {
   const customers = new Set(unique(component.map(({ customerId }) => customerId)));
-  return facts.filter((fact) => idsOf(fact).length === 0 && fact.customerId !== null && customers.has(fact.customerId));
+  const scope = component[0] && scopeOf(component[0]);
+  return facts.filter((fact) => idsOf(fact).length === 0 && fact.customerId !== null && customers.has(fact.customerId) && scopeOf(fact) === scope);
 }
 
 function keyWithoutIntent(component: PaymentFact[]): string | undefined {
@@ -45,7 +46,12 @@ function unique(ids: (string | null)[]): string[] {
   return [...new Set(ids.filter((id): id is string => id !== null))].sort();
 }
 
-/** Groups by shared ids; test and live mode, and other accounts, never meet. */
+/** Facts of different providers, accounts or modes never meet, whatever their ids. */
+function scopeOf({ provider, account, livemode }: PaymentFact): string {
+  return `${provider}|${account ?? ""}|${livemode}`;
+}
+
+/** Groups by shared ids. */
 function connect(facts: readonly PaymentFact[]): PaymentFact[][] {
   const parent = new Map<string, string>();
   const find = (id: string): string => {
@@ -55,7 +61,7 @@ function connect(facts: readonly PaymentFact[]): PaymentFact[][] {
     parent.set(id, root);
     return root;
   };
-  const scoped = (fact: PaymentFact) => idsOf(fact).map((id) => `${fact.account ?? ""}|${fact.livemode}|${id}`);
+  const scoped = (fact: PaymentFact) => idsOf(fact).map((id) => `${scopeOf(fact)}|${id}`);
   for (const fact of facts) {
     const [head, ...rest] = scoped(fact);
     for (const id of rest) parent.set(find(id), find(head as string));
@@ -94,7 +100,7 @@ function readOffer(component: PaymentFact[]): Offer | null {
   const customer = component.find(({ customerId }) => customerId !== null)?.customerId;
   const witness = paid.reduce<PaymentFact | null>((best, fact) => (fact.amount && (!best?.amount || fact.amount.rank > best.amount.rank) ? fact : best), null);
   if (!customer || !witness?.amount || !witness.currency || witness.amount.minor === 0) return null;
-  return { component, customer, currency: witness.currency, minor: witness.amount.minor, at: (paid[0] as PaymentFact).at.getTime(), scope: `${witness.account ?? ""}|${witness.livemode}` };
+  return { component, customer, currency: witness.currency, minor: witness.amount.minor, at: (paid[0] as PaymentFact).at.getTime(), scope: scopeOf(witness) };
 }
 
 /** Ids that name this money; a customer and a subscription live longer than one payment. */

@@ -72,8 +72,10 @@ async function writePayment(websiteId: string, payment: BuiltPayment, now: Date)
 
 /** A provisional record (an invoice whose intent is known by now) goes; its money is the other's. */
 async function removeSuperseded(websiteId: string, built: BuiltPayment[], facts: StoredPaymentFact[]): Promise<void> {
-  const kept = new Set(built.map(({ key }) => key));
-  const gone = [...new Set(facts.flatMap(({ ids }) => ids))].filter((id) => !kept.has(id));
-  const providers = [...new Set(facts.map(({ provider }) => provider))];
-  if (gone.length > 0) await Payment.deleteMany({ websiteId, provider: { $in: providers }, key: { $in: gone } });
+  for (const provider of new Set(facts.map((fact) => fact.provider))) {
+    const kept = new Set(built.filter((payment) => payment.provider === provider).map(({ key }) => key));
+    const ids = new Set(facts.filter((fact) => fact.provider === provider).flatMap((fact) => fact.ids));
+    const gone = [...ids].filter((id) => !kept.has(id));
+    if (gone.length > 0) await Payment.deleteMany({ websiteId, provider, key: { $in: gone } });
+  }
 }

@@ -29,6 +29,19 @@ describe("recording hits", () => {
     expect(await Visitor.countDocuments({ websiteId })).toBe(1);
   });
 
+  test("a repeat of an old hit beside a new one: each stays where it belongs", async () => {
+    const { websiteId } = await app.createShop();
+    const hit = (hitId: string) => ({ websiteId, visitorId: "visitor-1", sessionId: "session-1", type: "pageview", hitId, url: "https://shop.example.com/" });
+    await app.post("/api/track", hit("hit-00001"));
+    const long = new Date(Date.now() - 2 * 3_600_000);
+    await Session.updateOne({ websiteId }, { $set: { startedAt: long, lastSeenAt: long } });
+    await TrackedEvent.updateOne({ websiteId }, { $set: { at: long } });
+    await app.post("/api/track", [hit("hit-00001"), hit("hit-00002")]);
+    const sessions = await Session.find({ websiteId }).sort({ startedAt: 1 }).lean();
+    expect(sessions.map(({ pageViews }) => pageViews)).toEqual([1, 1]);
+    expect((await TrackedEvent.find({ websiteId }).sort({ at: 1 }).lean()).map(({ sessionId }) => sessionId)).toEqual(sessions.map(({ sessionId }) => sessionId));
+  });
+
   test("many at once are all recorded, each once", async () => {
     const { websiteId } = await app.createShop();
     const answers = await Promise.all(

@@ -95,6 +95,11 @@ describe("one payment, counted once", () => {
     expect(money(chargeSucceeded(purchase, { payment_intent: null }))).toEqual([["ch_a", "succeeded", 10_000, 0, 0]]);
     expect(build(intentSucceeded(purchase), intentSucceeded(purchase, {}, { livemode: false }))).toHaveLength(2);
   });
+  test("another provider's payment with the same id is another payment", () => {
+    const stripe = factsOf([chargeSucceeded(purchase, { payment_intent: null })]);
+    const other = stripe.map((fact) => ({ ...fact, factId: `other:${fact.factId}`, provider: "custom" }));
+    expect(buildPayments([...stripe, ...other]).map(({ provider, key }) => [provider, key])).toEqual([["stripe", "ch_a"], ["custom", "ch_a"]]);
+  });
   test("odd shapes are unknown, never a throw", () => {
     for (const metadata of [null, [], "x", 5, { websiteId: 5 }]) expect(build(checkoutCompleted(purchase, { metadata, customer: { id: "cus_a", object: "customer" }, payment_intent: { id: "pi_a" } }))).toHaveLength(1);
     fc.assert(fc.property(fc.constantFrom("checkout.session.completed", "charge.refunded", "invoice.paid", "refund.updated", "charge.dispute.closed", "payment_intent.succeeded", "invoice_payment.paid"), fc.dictionary(fc.string(), fc.jsonValue()), (type, object) => void build(stripeEvent(type, object))));
