@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chargeRefunded, checkoutCompleted, intentSucceeded } from "../fixtures/stripe/events.ts";
@@ -120,6 +121,20 @@ describe("from a browser's visit and a signed webhook to a campaign's revenue", 
     await owner.getByText("Part refunded").click();
     await owner.getByText("metadata.sessionId named this session").waitFor();
     await owner.getByText("Viewed /product/details").waitFor();
+  });
+
+  test("every page is accessible in light and dark, and none scrolls sideways on a phone", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const context = await browser.newContext({ storageState: await owner.context().storageState(), viewport: { width: 390, height: 844 }, colorScheme });
+      const page = await context.newPage();
+      for (const path of ["", "/payments", "/webhooks", "/setup", "/settings"]) {
+        await page.goto(`${product.url}/w/${websiteId}${path}`);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html]), path).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+      }
+      await context.close();
+    }
   });
 
   test("nothing that was acknowledged is lost when the process is killed", async () => {

@@ -14,7 +14,7 @@ export function RevenueChart({ points, currency, exponent, timezone }: { points:
   const money = scaleLinear().domain([0, Math.max(1, ...points.map(total))]).nice(4).range([HEIGHT, 8]);
   const people = scaleLinear().domain([0, Math.max(1, ...points.map(({ visitors = 0 }) => visitors))]).nice(4).range([HEIGHT, 8]);
   const path = line<Point>((_, index) => (x(index) ?? 0) + x.bandwidth() / 2, ({ visitors = 0 }) => people(visitors))(points) ?? "";
-  const labelEvery = Math.max(1, Math.ceil(points.length / 4));
+  const labelled = [...new Set([0, 1, 2, 3].map((third) => Math.round((third * (points.length - 1)) / 3)))];
   return (
     <figure>
       <figcaption className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
@@ -56,7 +56,7 @@ export function RevenueChart({ points, currency, exponent, timezone }: { points:
         <Axis ticks={people.ticks(4)} format={formatNumber} align="left" />
       </div>
       <div className="mt-2 flex justify-between px-12 text-[11px] whitespace-nowrap text-soft md:px-16" aria-hidden>
-        {points.filter((_, index) => index % labelEvery === 0).map(({ start }) => (
+        {points.filter((_, index) => labelled.includes(index)).map(({ start }) => (
           <span key={start}>{formatDay(start, timezone)}</span>
         ))}
       </div>
