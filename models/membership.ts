@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 
-/** owner: all; admin: all but the team itself; support: reads, and webhook logs; viewer: reads reports. */
-export type Role = "owner" | "admin" | "support" | "viewer";
+/** What each may do stands in `server/auth/permissions.ts`. */
+export type Role = "owner" | "admin" | "analyst" | "support";
 
 /** A user's place in a team. */
 export type MembershipRecord = { teamId: string; userId: string; role: Role; createdAt: Date };

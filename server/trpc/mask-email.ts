@@ -1,8 +1,9 @@
 import type { Role } from "../../models/membership.ts";
+import { isAllowed } from "../auth/permissions.ts";
 
-/** Support staff and viewers see enough of an address to recognise it, not the address. */
+/** Who may not read addresses sees enough of one to recognise it. */
 export function maskEmail(email: string | null, role: Role): string | null {
-  if (!email || role === "owner" || role === "admin") return email;
+  if (!email || isAllowed(role, "emails")) return email;
   const [name = "", domain = ""] = email.split("@");
   return `${name.slice(0, 1)}•••@${domain}`;
 }

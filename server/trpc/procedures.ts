@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { getWebsiteOfUser } from "../auth/memberships.ts";
+import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
-import type { Role } from "../../models/membership.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
 import type { TrpcContext } from "./context.ts";
 
@@ -51,10 +51,10 @@ export const userProcedure = base.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, user: ctx.user } });
 });
 
-/** For members of a website's team with at least `role`; puts the website into `ctx`, so that no query lacks its tenant. */
-export function websiteProcedure(role: Role) {
+/** For members of a website's team whose role has `permission`; puts the website into `ctx`, so that no query lacks its tenant. */
+export function websiteProcedure(permission: Permission) {
   return userProcedure.input(z.object({ websiteId: z.string().max(64) })).use(async ({ ctx, input, next }) => {
-    const { website, role: held } = await getWebsiteOfUser({ websiteId: input.websiteId, userId: ctx.user._id, role });
-    return next({ ctx: { ...ctx, website, role: held } });
+    const { website, role } = await getWebsiteOfUser({ websiteId: input.websiteId, userId: ctx.user._id, permission });
+    return next({ ctx: { ...ctx, website, role } });
   });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { correctLink as correct } from "../../payments/correct-link.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-export const correctLink = websiteProcedure("admin")
+export const correctLink = websiteProcedure("links")
   .input(z.object({ paymentId: z.string().max(64), visitorId: z.string().max(64) }))
   .mutation(async ({ ctx, input }) => {
     await correct({ ...input, websiteId: ctx.website._id, userId: ctx.user._id, now: ctx.deps.now() });

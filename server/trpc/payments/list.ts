@@ -14,7 +14,7 @@ const input = z.object({
   cursor: z.string().max(200).optional(),
 });
 
-export const list = websiteProcedure("viewer")
+export const list = websiteProcedure("payments")
   .input(input)
   .query(async ({ ctx, input: { from, to, q, status, linked, limit, cursor } }) => {
     const period = from || to ? parsePeriod({ from, to, timezone: ctx.website.timezone, now: ctx.deps.now() }) : null;

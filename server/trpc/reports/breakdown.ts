@@ -13,6 +13,6 @@ const input = reportInput.extend({
   limit: z.number().int().min(1).max(1_000).default(100),
 });
 
-export const breakdown = websiteProcedure("viewer")
+export const breakdown = websiteProcedure("reports")
   .input(input)
   .query(({ ctx, input: { dimension, model, limit, ...rest } }) => getBreakdown({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model, limit }));

@@ -7,6 +7,6 @@ import { readReportInput, reportInput } from "../report-input.ts";
 
 const input = reportInput.extend({ interval: z.enum(INTERVALS as [Interval, ...Interval[]]), metrics: z.array(z.enum(METRICS as [Metric, ...Metric[]])).min(1) });
 
-export const timeseries = websiteProcedure("viewer")
+export const timeseries = websiteProcedure("reports")
   .input(input)
   .query(({ ctx, input: { interval, metrics, ...rest } }) => getTimeseries({ ...readReportInput(ctx.website, rest, ctx.deps.now()), interval, metrics }));

@@ -1,4 +1,4 @@
 import { getSetupState } from "../../setup/get-setup-state.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-export const state = websiteProcedure("viewer").query(({ ctx }) => getSetupState(ctx.website));
+export const state = websiteProcedure("view").query(({ ctx }) => getSetupState(ctx.website));

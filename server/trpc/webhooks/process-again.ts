@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { websiteProcedure } from "../procedures.ts";
 
-export const processAgain = websiteProcedure("support")
+export const processAgain = websiteProcedure("webhooks")
   .input(z.object({ eventId: z.string().max(255) }))
   .mutation(async ({ ctx, input }) => {
     await ctx.deps.processStripeEvent({ websiteId: ctx.website._id, eventId: input.eventId });

@@ -1,7 +1,7 @@
 import { currencyExponent } from "../../shared/money.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-export const get = websiteProcedure("viewer").query(({ ctx }) => {
+export const get = websiteProcedure("view").query(({ ctx }) => {
   const { website } = ctx;
   return {
     websiteId: website._id,

@@ -22,7 +22,7 @@ export const list = userProcedure.query(async ({ ctx }) => {
         timezone: website.timezone,
         currency: website.currency,
         currencyExponent: currencyExponent(website.currency),
-        role: roles.get(website.teamId) ?? "viewer",
+        role: roles.get(website.teamId) ?? "support",
         todayNetMinor: overview.revenue.netMinor,
       };
     }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { removeStripeSecret as remove } from "../../websites/stripe-secrets.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-export const removeStripeSecret = websiteProcedure("admin")
+export const removeStripeSecret = websiteProcedure("settings")
   .input(z.object({ secretId: z.string().max(64) }))
   .mutation(async ({ ctx, input }) => {
     await remove({ websiteId: ctx.website._id, secretId: input.secretId });

@@ -2,7 +2,7 @@ import { websiteChanges } from "../../websites/parse-website-input.ts";
 import { updateWebsite } from "../../websites/update-website.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-export const update = websiteProcedure("admin")
+export const update = websiteProcedure("settings")
   .input(websiteChanges)
   .mutation(async ({ ctx, input: { websiteId: _websiteId, ...changes } }) => {
     await updateWebsite(ctx.website._id, changes);
