@@ -16,7 +16,8 @@ export async function prepare({ build }) {
   requireNode();
   const lock = hashFiles(["package-lock.json"]);
   if (!existsSync("node_modules") || read(INSTALL_STAMP) !== lock) {
-    await step("Installing dependencies (about a minute the first time)", npmCommand(), ["ci", "--no-audit", "--no-fund", "--include=dev"]);
+    // No package here needs a script of its own to install, so none may run one.
+    await step("Installing dependencies (about a minute the first time)", npmCommand(), ["ci", "--no-audit", "--no-fund", "--include=dev", "--ignore-scripts"]);
     writeFileSync(INSTALL_STAMP, lock);
   }
   if (!build) return;
