@@ -3,53 +3,33 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { authenticateApiKey } from "../auth/authenticate-api-key.ts";
-import { getBreakdown } from "../reports/get-breakdown.ts";
-import { getOverview } from "../reports/get-overview.ts";
-import { getTimeseries } from "../reports/get-timeseries.ts";
-import { getVisitor } from "../reports/get-visitor.ts";
-import { listPayments } from "../reports/list-payments.ts";
 import { AppError } from "../shared/app-error.ts";
 import { findWebsite } from "../websites/find-website.ts";
 import { createErrorAnswer } from "./answer-errors.ts";
-import { postGoal } from "./public-api/post-goal.ts";
-import { postPayment } from "./public-api/post-payment.ts";
-import { readBreakdownQuery, readPaymentsQuery, readReportQuery, readTimeseriesQuery } from "./public-api/read-report-query.ts";
+import { buildOpenApi } from "./public-api/build-openapi.ts";
+import { ENDPOINTS } from "./public-api/endpoints.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
 import type { HitRecorder } from "../ingestion/hit-recorder.ts";
 import type { Logger } from "../shared/logger.ts";
 
-export type PublicApiDeps = { recorder: HitRecorder; logger: Logger; now: () => Date };
+export type PublicApiDeps = { recorder: HitRecorder; logger: Logger; now: () => Date; trpc: { appUrl: string } };
 
 const LIMIT = 100;
 
-/** The public API, version 1: a website's key, 100 requests a minute, one envelope for every answer. */
+/** The public API, version 1: a website's key, 100 requests a minute, one envelope for every answer. Its description needs no key. */
 export function createPublicApiRouter(deps: PublicApiDeps): Router {
   const router = Router();
+  const refuseOthers = (path: string, method: string) => router.all(path, (_req, res) => void res.set("Allow", method).status(405).json({ status: "error", error: { code: 405, message: `Use ${method}` } }));
+  router.get("/openapi.json", (_req, res) => void res.set("Access-Control-Allow-Origin", "*").json(buildOpenApi(ENDPOINTS, deps.trpc.appUrl)));
+  refuseOthers("/openapi.json", "GET");
   router.use(authenticate(deps.now), limitRate());
 
-  const get = (path: string, answer: (website: WebsiteRecord, query: Request["query"]) => Promise<unknown>) => {
-    router.get(path, (req, res, next) => void answerWith(res, next, () => answer(websiteOf(res), req.query)));
-    refuseOthers(path, "GET");
-  };
-  const post = (path: string, answer: (website: WebsiteRecord, body: Record<string, unknown>) => Promise<unknown>) => {
-    router.post(path, ...createBodyReader(65_536), (req, res, next) => void answerWith(res, next, () => answer(websiteOf(res), objectBody(req))));
-    refuseOthers(path, "POST");
-  };
-  function refuseOthers(path: string, method: string): void {
-    router.all(path, (_req, res) => void res.set("Allow", method).status(405).json({ status: "error", error: { code: 405, message: `Use ${method}` } }));
+  for (const endpoint of ENDPOINTS) {
+    const told = (res: Response) => ({ website: res.locals["website"] as WebsiteRecord, now: deps.now(), recorder: deps.recorder });
+    if (endpoint.method === "get") router.get(endpoint.path, (req, res, next) => void answerWith(res, next, () => endpoint.respond(told(res), req.query)));
+    else router.post(endpoint.path, ...createBodyReader(65_536), (req, res, next) => void answerWith(res, next, () => endpoint.respond(told(res), objectBody(req))));
+    refuseOthers(endpoint.path, endpoint.method.toUpperCase());
   }
-
-  get("/visitor", (website, query) => {
-    const visitorId = query["visitorId"];
-    if (typeof visitorId !== "string" || visitorId === "") throw new AppError("bad_request", "visitorId parameter is required");
-    return getVisitor(website._id, visitorId);
-  });
-  get("/payments", (website, query) => listPayments(readPaymentsQuery(website, query, deps.now())));
-  get("/reports/overview", (website, query) => getOverview(readReportQuery(website, query, deps.now())));
-  get("/reports/breakdown", (website, query) => getBreakdown(readBreakdownQuery(website, query, deps.now())));
-  get("/reports/timeseries", (website, query) => getTimeseries(readTimeseriesQuery(website, query, deps.now())));
-  post("/goal", (website, body) => postGoal(website, body, { recorder: deps.recorder, now: deps.now() }));
-  post("/payment", (website, body) => postPayment(website, body, deps.now()));
 
   router.use((req, _res, next) => next(new AppError("not_found", `There is no ${req.method} /api/v1${req.path}`)));
   router.use(createErrorAnswer(deps.logger));
@@ -59,9 +39,11 @@ export function createPublicApiRouter(deps: PublicApiDeps): Router {
 function authenticate(now: () => Date): RequestHandler {
   return async (req, res, next) => {
     try {
+      res.set("WWW-Authenticate", "Bearer");
       const key = await authenticateApiKey(req.headers.authorization, now());
       const website = key && (await findWebsite(key.websiteId));
       if (!website) throw new AppError("unauthorized", "Unauthorized. Invalid or missing API key.");
+      res.removeHeader("WWW-Authenticate");
       res.locals["website"] = website;
       res.locals["keyId"] = key.keyId;
       next();
@@ -82,10 +64,6 @@ function limitRate(): RequestHandler {
     res.set("Retry-After", String(Math.ceil(state.msBeforeNext / 1_000)));
     next(new AppError("too_many_requests", `At most ${LIMIT} requests a minute: try again in ${Math.ceil(state.msBeforeNext / 1_000)} seconds`));
   };
-}
-
-function websiteOf(res: Response): WebsiteRecord {
-  return res.locals["website"] as WebsiteRecord;
 }
 
 function objectBody(req: Request): Record<string, unknown> {
