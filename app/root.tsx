@@ -1,12 +1,15 @@
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext } from "react";
 import type { ReactNode } from "react";
+import { ErrorPage } from "./components/layout/error-page.tsx";
 import { NonceContext } from "./nonce-context.ts";
+import interFont from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import styles from "./styles.css?url";
 
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: styles },
+  { rel: "preload", href: interFont, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
 ];
 export const meta: MetaFunction = () => [{ title: "PostMetric" }];
@@ -23,7 +26,8 @@ export function Layout({ children }: { children: ReactNode }) {
     <html lang="en" data-theme={data?.theme ?? undefined} className="font-sans">
       <head>
         <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="description" content="See which marketing brought in the money." />
         <Meta />
         <Links />
       </head>
@@ -40,16 +44,11 @@ export default function Root() {
   return <Outlet />;
 }
 
+/** An error outside of a website, or of the shell itself. */
 export function ErrorBoundary() {
-  const error = useRouteError();
-  const known = isRouteErrorResponse(error);
   return (
-    <main className="mx-auto max-w-md px-4 py-20 text-center">
-      <h1 className="text-xl font-semibold">{known ? (error.status === 404 ? "This page is not here" : "That did not work") : "Something went wrong"}</h1>
-      <p className="mt-2 text-soft">{known ? String(error.data || "Check the address, or go back to your websites.") : "It is in the server's log. Nothing that was recorded is lost; try again."}</p>
-      <a href="/" className="mt-6 inline-block font-medium text-accent underline">
-        To your websites
-      </a>
+    <main>
+      <ErrorPage />
     </main>
   );
 }

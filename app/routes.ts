@@ -5,6 +5,7 @@ export default [
   { id: "routes/login", path: "login", file: "routes/login.tsx" },
   { id: "routes/logout", path: "logout", file: "routes/logout.tsx" },
   { id: "routes/theme", path: "theme", file: "routes/theme.tsx" },
+  { id: "routes/websites", path: "websites", file: "routes/websites.tsx" },
   { id: "routes/new-website", path: "websites/new", file: "routes/new-website.tsx" },
   {
     id: "routes/website",
@@ -16,6 +17,7 @@ export default [
       { id: "routes/payment", path: "payments/:paymentId", file: "routes/payment.tsx" },
       { id: "routes/webhooks", path: "webhooks", file: "routes/webhooks.tsx" },
       { id: "routes/setup", path: "setup", file: "routes/setup.tsx" },
+      { id: "routes/more", path: "more", file: "routes/more.tsx" },
       { id: "routes/settings", path: "settings", file: "routes/settings.tsx" },
     ],
   },

@@ -2,7 +2,9 @@ import { redirect } from "@remix-run/node";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Entrance } from "../components/layout/entrance.tsx";
-import { Alert, Button, Field } from "../components/ui/form.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { Field } from "../components/ui/field.tsx";
+import { Alert } from "../components/ui/notice.tsx";
 import { attempt, load } from "../trpc-errors.ts";
 
 export async function loader({ context, request }: LoaderFunctionArgs) {

@@ -2,7 +2,8 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { BreakdownTable } from "../components/charts/breakdown-table.tsx";
 import { RevenueChart } from "../components/charts/revenue-chart.tsx";
-import { Empty, Panel } from "../components/ui/panel.tsx";
+import { Empty } from "../components/ui/empty.tsx";
+import { Panel } from "../components/ui/panel.tsx";
 import { formatDuration, formatMoney, formatNumber, formatPercent } from "../format/format-figures.ts";
 import { load } from "../trpc-errors.ts";
 

@@ -1,6 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import { Alert, Button, Field } from "../components/ui/form.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { Field } from "../components/ui/field.tsx";
+import { Alert } from "../components/ui/notice.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { LinkBadge, StatusBadge } from "../components/ui/payment-badges.tsx";
 import { formatMoney, formatTime } from "../format/format-figures.ts";

@@ -1,7 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
-import { Button } from "../components/ui/form.tsx";
-import { Empty, Panel } from "../components/ui/panel.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { Empty } from "../components/ui/empty.tsx";
+import { Panel } from "../components/ui/panel.tsx";
 import { LinkBadge, StatusBadge } from "../components/ui/payment-badges.tsx";
 import { formatMoney, formatTime } from "../format/format-figures.ts";
 import { load } from "../trpc-errors.ts";

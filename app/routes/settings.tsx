@@ -1,6 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { Alert, Button, CodeBlock, Field } from "../components/ui/form.tsx";
+import { Button } from "../components/ui/button.tsx";
+import { CodeBlock } from "../components/ui/code-block.tsx";
+import { Field } from "../components/ui/field.tsx";
+import { Alert } from "../components/ui/notice.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { formatTime } from "../format/format-figures.ts";
 import { attempt, load } from "../trpc-errors.ts";

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData, useRevalidator } from "@remix-run/react";
 import { Check, Circle } from "lucide-react";
 import { useEffect } from "react";
-import { CodeBlock } from "../components/ui/form.tsx";
+import { CodeBlock } from "../components/ui/code-block.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { load } from "../trpc-errors.ts";
 

@@ -1,7 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { Alert } from "../components/ui/form.tsx";
-import { Badge, Empty, Panel } from "../components/ui/panel.tsx";
+import { Alert } from "../components/ui/notice.tsx";
+import { Badge } from "../components/ui/badge.tsx";
+import { Empty } from "../components/ui/empty.tsx";
+import { Panel } from "../components/ui/panel.tsx";
 import { formatTime } from "../format/format-figures.ts";
 import { attempt, load } from "../trpc-errors.ts";
 

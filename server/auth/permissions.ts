@@ -18,6 +18,11 @@ export function isAllowed(role: Role, permission: Permission): boolean {
   return GRANTS[role].includes(permission);
 }
 
+/** All that a role may do, for pages that show only what can be opened. */
+export function permissionsOf(role: Role): readonly Permission[] {
+  return GRANTS[role];
+}
+
 /** The roles that have a permission, for messages. */
 export function rolesWith(permission: Permission): Role[] {
   return (Object.keys(GRANTS) as Role[]).filter((role) => isAllowed(role, permission));

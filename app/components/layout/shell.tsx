@@ -1,92 +1,103 @@
-import { Form, Link, NavLink } from "@remix-run/react";
-import { CreditCard, LayoutDashboard, ListChecks, LogOut, Moon, Settings, Sun, Webhook } from "lucide-react";
+import { Link, NavLink, useNavigation } from "@remix-run/react";
+import { Ellipsis, Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatMoney } from "../../format/format-figures.ts";
+import type { Permission } from "../../../server/auth/permissions.ts";
+import { Toasts } from "../ui/toast.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import type { Team } from "./account-menu.tsx";
+import { PaletteOpener } from "./palette-opener.tsx";
+import { sectionPath, sectionsFor } from "./sections.ts";
+import type { Section } from "./sections.ts";
+import { WebsiteSwitcher } from "./website-switcher.tsx";
+import type { WebsiteItem } from "./website-switcher.tsx";
 
-type WebsiteItem = { websiteId: string; name: string; currency: string; currencyExponent: number; todayNetMinor: number };
+const IN_BAR = 4;
 
-const SECTIONS = [
-  { to: "", label: "Overview", Icon: LayoutDashboard },
-  { to: "payments", label: "Payments", Icon: CreditCard },
-  { to: "webhooks", label: "Webhooks", Icon: Webhook },
-  { to: "setup", label: "Setup", Icon: ListChecks },
-  { to: "settings", label: "Settings", Icon: Settings },
-];
+type Props = { websites: WebsiteItem[]; current: string; permissions: readonly Permission[]; email: string; name: string | null; teams: Team[]; children: ReactNode };
 
-/** Website switcher and sections at the left; on a phone the sections are a bar at the bottom. */
-export function Shell({ websites, current, email, children }: { websites: WebsiteItem[]; current: string; email: string; children: ReactNode }) {
-  const sections = SECTIONS.map(({ to, label, Icon }) => (
-    <NavLink
-      key={label}
-      to={`/w/${current}${to ? `/${to}` : ""}`}
-      end={to === ""}
-      className={({ isActive }) => `flex flex-col items-center gap-1 rounded px-2 py-1.5 text-[11px] md:flex-row md:gap-3 md:px-3 md:py-2 md:text-sm ${isActive ? "bg-tint font-medium text-accent" : "text-soft hover:bg-sunken hover:text-ink"}`}
-    >
-      <Icon size={18} aria-hidden />
-      {label}
-    </NavLink>
-  ));
+/** The rail at the left: website, search, sections by group, account. On a phone: the website above, a bar of sections below. */
+export function Shell({ websites, current, permissions, email, name, teams, children }: Props) {
+  const sections = sectionsFor(permissions);
+  const groups = [...new Set(sections.map(({ group }) => group))];
+  const busy = useNavigation().state !== "idle";
   return (
-    <div className="md:grid md:min-h-screen md:grid-cols-[232px_minmax(0,1fr)]">
-      <aside className="flex flex-col gap-4 border-b border-line bg-panel px-3 py-3 md:sticky md:top-0 md:h-screen md:border-r md:border-b-0 md:py-5">
-        <p className="px-3 text-base font-semibold">
-          Post<span className="text-accent">Metric</span>
-        </p>
-        <nav aria-label="Websites" className="flex gap-1 overflow-x-auto md:flex-col">
-          {websites.map(({ websiteId, name, currency, currencyExponent, todayNetMinor }) => (
-            <Link
-              key={websiteId}
-              to={`/w/${websiteId}`}
-              aria-current={websiteId === current ? "true" : undefined}
-              className={`flex shrink-0 items-baseline justify-between gap-3 rounded px-3 py-1.5 hover:bg-sunken ${websiteId === current ? "bg-sunken font-medium" : "text-soft"}`}
-            >
-              <span className="truncate">{name}</span>
-              <span className="hidden text-xs md:inline" title="Net revenue today">
-                {formatMoney(todayNetMinor, currency, currencyExponent, true)}
-              </span>
-            </Link>
+    <Toasts>
+      <a href="#content" className="sr-only z-50 rounded bg-accent px-4 py-2 text-onaccent focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        To the content
+      </a>
+      <div aria-hidden className={`fixed inset-x-0 top-0 z-40 h-0.5 bg-accent transition-opacity delay-150 ${busy ? "animate-breathe opacity-100" : "opacity-0"}`} />
+      <div className="md:grid md:min-h-screen md:grid-cols-[240px_minmax(0,1fr)]">
+        <header className="sticky top-0 z-20 flex items-center gap-1 border-b border-line bg-panel px-2 py-1.5 md:hidden">
+          <WebsiteSwitcher websites={websites} current={current} />
+          <PaletteOpener websites={websites} current={current} permissions={permissions} className="inline-flex size-10 items-center justify-center rounded text-soft hover:bg-sunken">
+            <Search size={20} aria-hidden />
+            <span className="sr-only">Search</span>
+          </PaletteOpener>
+        </header>
+        <aside className="hidden h-screen flex-col gap-3 border-r border-line bg-panel px-2.5 py-3 md:sticky md:top-0 md:flex">
+          <WebsiteSwitcherRow websites={websites} current={current} />
+          <PaletteOpener shortcut websites={websites} current={current} permissions={permissions} className="mx-0.5 flex h-8 cursor-pointer items-center gap-2 rounded border border-line px-2 text-[13px] text-soft hover:bg-sunken hover:text-ink">
+            <Search size={15} aria-hidden />
+            <span className="flex-1 text-left">Search</span>
+            <kbd className="rounded border border-line bg-sunken px-1 font-sans text-[11px] leading-4">⌘K</kbd>
+          </PaletteOpener>
+          <nav aria-label="Sections" className="-mx-1 flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-1 py-1">
+            {groups.map((group) => (
+              <div key={group} role="group" aria-label={group} className="flex flex-col gap-px">
+                {group === "Reports" ? null : <p className="px-2 pb-1 text-xs text-soft">{group}</p>}
+                {sections.filter((section) => section.group === group).map((section) => (
+                  <RailLink key={section.label} section={section} to={sectionPath(current, section)} />
+                ))}
+              </div>
+            ))}
+          </nav>
+          <AccountMenu email={email} name={name} teams={teams} />
+        </aside>
+        <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-4 pb-24 outline-none md:px-8 md:py-6">
+          {children}
+        </main>
+        <nav aria-label="Main sections" className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t border-line bg-panel px-1 pb-[env(safe-area-inset-bottom)] md:hidden">
+          {sections.slice(0, IN_BAR).map((section) => (
+            <BarLink key={section.label} to={sectionPath(current, section)} end={section.to === ""} label={section.label} icon={<section.Icon size={20} aria-hidden />} />
           ))}
-          <Link to="/websites/new" className="shrink-0 rounded px-3 py-1.5 text-soft hover:bg-sunken hover:text-ink">
-            + Add website
-          </Link>
+          <BarLink to={`/w/${current}/more`} end label="More" icon={<Ellipsis size={20} aria-hidden />} />
         </nav>
-        <nav aria-label="Sections" className="fixed inset-x-0 bottom-0 z-10 flex justify-around border-t border-line bg-panel px-1 py-1 md:static md:flex-col md:justify-start md:gap-0.5 md:border-0 md:p-0">
-          {sections}
-        </nav>
-        <div className="hidden items-center justify-between gap-2 px-3 text-xs text-soft md:mt-auto md:flex">
-          <span className="truncate" title={email}>
-            {email}
-          </span>
-          <AccountForms />
-        </div>
-      </aside>
-      <main className="min-w-0 px-4 pt-5 pb-24 md:px-8 md:py-6">
-        {children}
-        <div className="mt-8 flex items-center justify-between text-xs text-soft md:hidden">
-          <span className="truncate">{email}</span>
-          <AccountForms />
-        </div>
-      </main>
+      </div>
+    </Toasts>
+  );
+}
+
+function WebsiteSwitcherRow(props: { websites: WebsiteItem[]; current: string }) {
+  return (
+    <div className="flex">
+      <WebsiteSwitcher {...props} />
     </div>
   );
 }
 
-function AccountForms() {
+function RailLink({ section: { to: path, label, Icon }, to }: { section: Section; to: string }) {
   return (
-    <span className="flex gap-1">
-      <Form method="post" action="/theme" className="flex gap-1">
-        <button name="theme" value="light" aria-label="Light" title="Light" className="cursor-pointer rounded p-1.5 hover:bg-sunken">
-          <Sun size={16} />
-        </button>
-        <button name="theme" value="dark" aria-label="Dark" title="Dark" className="cursor-pointer rounded p-1.5 hover:bg-sunken">
-          <Moon size={16} />
-        </button>
-      </Form>
-      <Form method="post" action="/logout">
-        <button aria-label="Log out" title="Log out" className="cursor-pointer rounded p-1.5 hover:bg-sunken">
-          <LogOut size={16} />
-        </button>
-      </Form>
-    </span>
+    <NavLink to={to} end={path === ""} prefetch="intent" className={({ isActive }) => `group flex items-center gap-2.5 rounded px-2 py-1.5 transition-colors ${isActive ? "bg-tint font-medium text-accent" : "text-soft hover:bg-sunken hover:text-ink"}`}>
+      <Icon size={17} aria-hidden className="shrink-0" />
+      {label}
+    </NavLink>
+  );
+}
+
+function BarLink({ to, end, label, icon }: { to: string; end: boolean; label: string; icon: ReactNode }) {
+  return (
+    <NavLink to={to} end={end} className={({ isActive }) => `flex min-h-13 flex-col items-center justify-center gap-0.5 rounded text-[11px] leading-4 ${isActive ? "font-medium text-accent" : "text-soft"}`}>
+      {icon}
+      {label}
+    </NavLink>
+  );
+}
+
+/** The product's name, where there is no website to show. */
+export function Wordmark() {
+  return (
+    <Link to="/" className="text-lg font-semibold tracking-tight">
+      Post<span className="text-accent">Metric</span>
+    </Link>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge } from "./panel.tsx";
+import { Badge } from "./badge.tsx";
 
 const STATUS = {
   succeeded: ["gain", "Succeeded"],

@@ -1,3 +1,4 @@
+import { permissionsOf } from "../../auth/permissions.ts";
 import { currencyExponent } from "../../shared/money.ts";
 import { websiteProcedure } from "../procedures.ts";
 
@@ -16,6 +17,8 @@ export const get = websiteProcedure("view").query(({ ctx }) => {
     linkByTime: website.linkByTime,
     showTestData: website.showTestData,
     role: ctx.role,
+    permissions: permissionsOf(ctx.role),
+    teamId: website.teamId,
     webhookUrl: `${ctx.deps.appUrl}/api/webhooks/stripe/${website._id}`,
     installSnippet: `<script defer src="${ctx.deps.appUrl}/js/script.js" data-website-id="${website._id}"></script>`,
   };

@@ -1,0 +1,22 @@
+import { CreditCard, LayoutDashboard, ListChecks, Settings, Webhook } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import type { Permission } from "../../../server/auth/permissions.ts";
+
+export type Section = { to: string; label: string; Icon: LucideIcon; permission: Permission; group: "Reports" | "Analyse" | "Operate" };
+
+/** The pages of a website, in the order of the rail and the palette; each is shown to who may open it. The first four are in a phone's bar. */
+export const SECTIONS: readonly Section[] = [
+  { to: "", label: "Overview", Icon: LayoutDashboard, permission: "reports", group: "Reports" },
+  { to: "payments", label: "Payments", Icon: CreditCard, permission: "payments", group: "Reports" },
+  { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },
+  { to: "setup", label: "Setup", Icon: ListChecks, permission: "view", group: "Operate" },
+  { to: "settings", label: "Settings", Icon: Settings, permission: "view", group: "Operate" },
+];
+
+export function sectionsFor(permissions: readonly Permission[]): Section[] {
+  return SECTIONS.filter(({ permission }) => permissions.includes(permission));
+}
+
+export function sectionPath(websiteId: string, { to }: Section): string {
+  return `/w/${websiteId}${to ? `/${to}` : ""}`;
+}
