@@ -2,6 +2,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } f
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext } from "react";
 import type { ReactNode } from "react";
+import { Wordmark } from "./components/layout/wordmark.tsx";
 import { ErrorPage } from "./components/layout/error-page.tsx";
 import { NonceContext } from "./nonce-context.ts";
 import interFont from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
@@ -47,7 +48,8 @@ export default function Root() {
 /** An error outside of a website, or of the shell itself. */
 export function ErrorBoundary() {
   return (
-    <main>
+    <main className="px-4 py-6 md:px-8">
+      <Wordmark />
       <ErrorPage />
     </main>
   );

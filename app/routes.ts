@@ -19,6 +19,8 @@ export default [
       { id: "routes/setup", path: "setup", file: "routes/setup.tsx" },
       { id: "routes/more", path: "more", file: "routes/more.tsx" },
       { id: "routes/settings", path: "settings", file: "routes/settings.tsx" },
+      { id: "routes/website-not-found", path: "*", file: "routes/not-found.tsx" },
     ],
   },
+  { id: "routes/not-found", path: "*", file: "routes/not-found.tsx" },
 ];

@@ -2,7 +2,8 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData, useRouteLoaderData } from "@remix-run/react";
 import type { ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { ErrorPage } from "../components/layout/error-page.tsx";
-import { Shell, Wordmark } from "../components/layout/shell.tsx";
+import { Shell } from "../components/layout/shell.tsx";
+import { Wordmark } from "../components/layout/wordmark.tsx";
 import { pageTitle } from "../page-title.ts";
 import { load } from "../trpc-errors.ts";
 

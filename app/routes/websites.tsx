@@ -3,7 +3,7 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { Plus } from "lucide-react";
 import { LetterIcon } from "../components/layout/letter-icon.tsx";
 import { Page } from "../components/layout/page.tsx";
-import { Wordmark } from "../components/layout/shell.tsx";
+import { Wordmark } from "../components/layout/wordmark.tsx";
 import { ButtonLink } from "../components/ui/button.tsx";
 import { Empty } from "../components/ui/empty.tsx";
 import { Panel } from "../components/ui/panel.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Wordmark } from "./shell.tsx";
+import { Wordmark } from "./wordmark.tsx";
 
 /** The frame of the pages before the product: one narrow column. */
 export function Entrance({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {

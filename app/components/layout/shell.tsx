@@ -1,4 +1,4 @@
-import { Link, NavLink, useNavigation } from "@remix-run/react";
+import { NavLink, useNavigation } from "@remix-run/react";
 import { Ellipsis, Search } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Permission } from "../../../server/auth/permissions.ts";
@@ -90,14 +90,5 @@ function BarLink({ to, end, label, icon }: { to: string; end: boolean; label: st
       {icon}
       {label}
     </NavLink>
-  );
-}
-
-/** The product's name, where there is no website to show. */
-export function Wordmark() {
-  return (
-    <Link to="/" className="text-lg font-semibold tracking-tight">
-      Post<span className="text-accent">Metric</span>
-    </Link>
   );
 }

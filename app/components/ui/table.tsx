@@ -30,7 +30,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
       </thead>
       <tbody className="block md:table-row-group">
         {rows.map((row) => (
-          <tr key={keyOf(row)} className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-b border-line px-4 py-3 last:border-0 hover:bg-sunken md:table-row md:p-0">
+          <tr key={keyOf(row)} className="relative grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-b border-line px-4 py-3 last:border-0 hover:bg-sunken md:table-row md:p-0 md:last:[&>td]:border-0">
             {columns.map(({ id, label, cell, right, phone }) => (
               <td key={id} className={`${phone === "hidden" ? "hidden" : phone === "title" ? "order-1" : phone === "corner" ? "order-2 text-right" : "order-3 col-span-2 flex items-baseline justify-between gap-4"} min-w-0 md:table-cell md:truncate md:border-b md:border-line md:px-2 md:py-2.5 md:first:pl-4 md:last:pr-4 ${right ? "md:text-right" : "md:text-left"}`}>
                 {phone ? null : (

@@ -35,17 +35,17 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <ul role="status" aria-label="Messages" className="fixed right-4 bottom-20 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 md:bottom-4">
+      <div role="status" className="fixed right-4 bottom-20 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 md:bottom-4">
         {messages.map(({ id, text, failed }) => (
-          <li key={id} className="flex animate-appear items-start gap-2.5 rounded border border-line bg-panel py-2 pr-1.5 pl-3 shadow-lift">
+          <div key={id} className="flex animate-appear items-start gap-2.5 rounded border border-line bg-panel py-2 pr-1.5 pl-3 shadow-lift">
             {failed ? <CircleAlert size={18} aria-hidden className="mt-1.5 shrink-0 text-loss" /> : <CircleCheck size={18} aria-hidden className="mt-1.5 shrink-0 text-gain" />}
             <span className="min-w-0 flex-1 py-1.5">{text}</span>
             <IconButton label="Dismiss" onClick={() => drop(id)}>
               <X size={16} aria-hidden />
             </IconButton>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </ToastContext.Provider>
   );
 }
