@@ -3,6 +3,7 @@ import { createExpressMiddleware } from "@trpc/server/adapters/express";
 import express from "express";
 import type { Express, RequestHandler } from "express";
 import { createErrorAnswer } from "./http/answer-errors.ts";
+import { createExportRouter } from "./http/export-router.ts";
 import { createGoalsRouter } from "./http/goals-router.ts";
 import { createHealthRouter } from "./http/health-router.ts";
 import { createIdentifyRouter } from "./http/identify-router.ts";
@@ -49,6 +50,7 @@ export function createApp(services: Services, ui: { assets: RequestHandler; page
       maxBodySize: 1_048_576,
     }),
   );
+  app.use(createExportRouter(services));
   app.use(ui.assets);
   app.use(ui.pages);
   app.use(createErrorAnswer(logger));

@@ -6,6 +6,14 @@ import { createFirstOwner } from "./auth/create-first-owner.ts";
 import { logIn } from "./auth/log-in.ts";
 import { logOut } from "./auth/log-out.ts";
 import { state as authState } from "./auth/state.ts";
+import { importFile as importCosts } from "./costs/import-file.ts";
+import { list as listCosts } from "./costs/list.ts";
+import { record as recordCost } from "./costs/record.ts";
+import { remove as removeCost } from "./costs/remove.ts";
+import { returns } from "./costs/returns.ts";
+import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
+import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
+import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
 import { list as listPayments } from "./payments/list.ts";
@@ -14,6 +22,9 @@ import { live } from "./reports/live.ts";
 import { overview } from "./reports/overview.ts";
 import { timeseries } from "./reports/timeseries.ts";
 import { state as setupState } from "./setup/state.ts";
+import { list as listViews } from "./views/list.ts";
+import { remove as removeView } from "./views/remove.ts";
+import { save as saveView } from "./views/save.ts";
 import { get as getVisitor } from "./visitors/get.ts";
 import { list as listDeliveries } from "./webhooks/list.ts";
 import { processAgain } from "./webhooks/process-again.ts";
@@ -30,6 +41,9 @@ export const appRouter = router({
   websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret }),
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   reports: router({ overview, breakdown, timeseries, live }),
+  costs: router({ list: listCosts, record: recordCost, importFile: importCosts, remove: removeCost, returns }),
+  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries }),
+  views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, correctLink }),
   visitors: router({ get: getVisitor }),
   webhooks: router({ list: listDeliveries, processAgain }),

@@ -18,6 +18,9 @@ const ALLOWED: Record<string, string[]> = {
   payments: ["attribution"],
   "stripe-events": ["payments", "identities", "websites"],
   reports: ["attribution"],
+  costs: ["reports", "attribution", "ingestion"],
+  exports: ["reports", "costs"],
+  views: [],
   setup: ["*"],
   diagnostics: ["*"],
   trpc: ["*"],
@@ -25,7 +28,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Pure files: no database, no clock, no network. */
-const PURE = ["server/ingestion/acquisition/", "server/ingestion/parse-track-request.ts", "server/ingestion/choose-session.ts", "server/attribution/models.ts", "server/shared/money.ts", "server/payments/build-payments.ts", "server/payments/join-facts.ts", "server/reports/compute-"];
+const PURE = ["server/ingestion/acquisition/", "server/ingestion/parse-track-request.ts", "server/ingestion/choose-session.ts", "server/attribution/models.ts", "server/shared/money.ts", "server/payments/build-payments.ts", "server/payments/join-facts.ts", "server/reports/compute-", "server/costs/build-cost.ts", "server/costs/parse-cost-file.ts", "server/costs/spread-costs.ts"];
 
 function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? listFiles(join(folder, entry.name)) : /\.tsx?$/.test(entry.name) ? [join(folder, entry.name)] : []));

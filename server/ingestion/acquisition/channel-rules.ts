@@ -1,17 +1,6 @@
 /** Words of the reports; the order of the rules in `readChannel` decides. */
-export type Channel =
-  | "Direct"
-  | "Organic Search"
-  | "Organic Social"
-  | "Paid Search"
-  | "Paid Social"
-  | "Email"
-  | "Referral"
-  | "AI assistants"
-  | "Affiliates"
-  | "Video"
-  | "Display"
-  | "Other";
+export const CHANNELS = ["Direct", "Organic Search", "Organic Social", "Paid Search", "Paid Social", "Email", "Referral", "AI assistants", "Affiliates", "Video", "Display", "Other"] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 type Kind = "search" | "social" | "video" | "ai" | "email";
 

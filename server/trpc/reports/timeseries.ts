@@ -5,8 +5,8 @@ import { getTimeseries } from "../../reports/get-timeseries.ts";
 import { websiteProcedure } from "../procedures.ts";
 import { readReportInput, reportInput } from "../report-input.ts";
 
-const input = reportInput.extend({ interval: z.enum(INTERVALS as [Interval, ...Interval[]]), metrics: z.array(z.enum(METRICS as [Metric, ...Metric[]])).min(1) });
+export const timeseriesInput = reportInput.extend({ interval: z.enum(INTERVALS as [Interval, ...Interval[]]), metrics: z.array(z.enum(METRICS as [Metric, ...Metric[]])).min(1) });
 
 export const timeseries = websiteProcedure("reports")
-  .input(input)
+  .input(timeseriesInput)
   .query(({ ctx, input: { interval, metrics, ...rest } }) => getTimeseries({ ...readReportInput(ctx.website, rest, ctx.deps.now()), interval, metrics }));

@@ -1,0 +1,35 @@
+import type { CampaignCostRecord } from "../../models/campaign-cost.ts";
+import type { Breakdown } from "../reports/compute-breakdown.ts";
+import type { Metric, Point } from "../reports/compute-timeseries.ts";
+import { toMajorUnits } from "../shared/money.ts";
+import type { Cell } from "./write-csv.ts";
+
+/** A report as a table for a file: money in major units, shares from 0 to 1. */
+export type ReportTable = { columns: string[]; rows: Cell[][] };
+
+type Figures = Breakdown["rows"][number];
+
+export function breakdownTable(dimension: string, { rows, other, unattributed }: Breakdown, currency: string): ReportTable {
+  const money = (minor: number) => toMajorUnits(minor, currency);
+  const line = (name: string | null, row: Omit<Figures, "value">): Cell[] => [name, row.visitors, row.sessions, row.payments, money(row.netMinor), money(row.grossMinor), money(row.refundedMinor), row.conversionRate, money(row.averageOrderValueMinor), money(row.revenuePerVisitorMinor), currency];
+  return {
+    columns: [dimension, "visitors", "sessions", "payments", "net_revenue", "gross_revenue", "refunded", "conversion_rate", "average_order_value", "revenue_per_visitor", "currency"],
+    rows: [
+      ...rows.map((row) => line(row.value ?? "(none)", row)),
+      ...(other ? [line(`(${other.count} more)`, other)] : []),
+      ["(not linked)", null, null, unattributed.payments, money(unattributed.netMinor), money(unattributed.grossMinor), money(unattributed.refundedMinor), null, null, null, currency],
+    ],
+  };
+}
+
+export function timeseriesTable(points: readonly Point[], metrics: readonly Metric[], currency: string): ReportTable {
+  const isMoney = (metric: Metric) => metric.endsWith("Minor");
+  return {
+    columns: ["start", ...metrics.map((metric) => metric.replace(/Minor$/, "")), "currency"],
+    rows: points.map((point) => [point.start, ...metrics.map((metric) => (isMoney(metric) ? toMajorUnits(point[metric] ?? 0, currency) : (point[metric] ?? 0))), currency]),
+  };
+}
+
+export function costsTable(costs: readonly CampaignCostRecord[]): Cell[][] {
+  return costs.map((cost) => [cost.firstDay, cost.lastDay, cost.channel, cost.source, cost.medium, cost.campaign, toMajorUnits(cost.amountMinor, cost.currency), cost.currency]);
+}

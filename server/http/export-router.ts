@@ -1,0 +1,63 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { Router } from "express";
+import type { Request, Response } from "express";
+import { METRICS } from "../reports/compute-timeseries.ts";
+import { createCallerFactory } from "../trpc/procedures.ts";
+import { appRouter } from "../trpc/router.ts";
+import type { TrpcDeps } from "../trpc/context.ts";
+import type { Logger } from "../shared/logger.ts";
+import { createTrpcContext } from "./create-trpc-context.ts";
+import type { LoadContext } from "./remix-load-context.ts";
+
+type Caller = LoadContext["trpc"];
+type Query = Record<string, string>;
+type Ask = { websiteId: string; from?: string; to?: string; filters: Record<string, string> };
+
+/** The tables that can be had as a file, each by its procedure, which decides who may. */
+const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise<AsyncIterable<string>>> = {
+  payments: (caller, ask) => caller.exports.payments(ask),
+  sessions: (caller, ask) => caller.exports.sessions(ask),
+  events: (caller, ask) => caller.exports.events(ask),
+  costs: (caller, ask) => caller.exports.costs(ask),
+  breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", limit: 1_000 }),
+  timeseries: (caller, ask, query) => caller.exports.timeseries({ ...ask, interval: (query["interval"] ?? "day") as "day", metrics: [...METRICS] }),
+};
+
+/** `/w/:websiteId/export/:table.csv`: a file, streamed no faster than the browser takes it; nothing is held whole in memory. */
+export function createExportRouter(deps: { trpc: TrpcDeps; logger: Logger }): Router {
+  const router = Router();
+  const createCaller = createCallerFactory(appRouter);
+  router.get("/w/:websiteId/export/:table.csv", async (req, res, next) => {
+    const table = String(req.params["table"]);
+    const open = Object.hasOwn(TABLES, table) ? TABLES[table] : undefined;
+    if (!open) return void res.status(404).type("text/plain").send(`There is no table ${table.slice(0, 50)}: the tables are ${Object.keys(TABLES).join(", ")}`);
+    try {
+      const query = Object.fromEntries(Object.entries(req.query).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+      const stream = await open(createCaller(await createTrpcContext(deps.trpc, req, res)), readAsk(String(req.params["websiteId"]), query), query);
+      await send(res, `${[table, query["dimension"], query["from"], query["to"]].filter(Boolean).join("-").replace(/[^\w-]/g, "").slice(0, 120)}.csv`, stream);
+    } catch (error) {
+      if (res.headersSent) return void deps.logger.warn({ err: error, table }, "an export ended early");
+      if (error instanceof TRPCError) return refuse(req, res, error);
+      next(error);
+    }
+  });
+  return router;
+}
+
+function readAsk(websiteId: string, query: Query): Ask {
+  const filters = Object.entries(query).filter(([name]) => name.startsWith("filter_"));
+  return { websiteId, ...(query["from"] ? { from: query["from"] } : {}), ...(query["to"] ? { to: query["to"] } : {}), filters: Object.fromEntries(filters.map(([name, value]) => [name.slice("filter_".length), value])) };
+}
+
+async function send(res: Response, filename: string, lines: AsyncIterable<string>): Promise<void> {
+  res.set({ "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="${filename}"`, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  await pipeline(Readable.from(lines, { highWaterMark: 2 }), res);
+}
+
+function refuse(req: Request, res: Response, error: TRPCError): void {
+  if (error.code === "UNAUTHORIZED") return void res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  res.status(getHTTPStatusCodeFromError(error)).type("text/plain").send(error.message);
+}
