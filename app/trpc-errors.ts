@@ -1,6 +1,6 @@
 import { redirect } from "@remix-run/node";
 
-type ProcedureError = { name: "TRPCError"; code: string; message: string };
+type ProcedureError = { name: "TRPCError"; code: string; message: string; cause?: unknown };
 
 function isProcedureError(error: unknown): error is ProcedureError {
   return error instanceof Error && error.name === "TRPCError";
@@ -20,12 +20,22 @@ export async function load<Data>(request: Request, ask: () => Promise<Data>): Pr
   }
 }
 
-/** For actions: a refusal is told beside the form instead of taking the page away. */
-export async function attempt<Data>(act: () => Promise<Data>): Promise<{ ok: true; data: Data } | { ok: false; message: string }> {
+export type Refusal = { ok: false; message: string; fields: Record<string, string> };
+
+/** For actions: a refusal is told beside the form instead of taking the page away; `fields` says what is wrong with which input. */
+export async function attempt<Data>(act: () => Promise<Data>): Promise<{ ok: true; data: Data } | Refusal> {
   try {
     return { ok: true, data: await act() };
   } catch (error) {
     if (!isProcedureError(error)) throw error;
-    return { ok: false, message: error.code === "INTERNAL_SERVER_ERROR" ? "Something went wrong on the server. Try again; it is in the log." : error.message };
+    if (error.code === "INTERNAL_SERVER_ERROR") return { ok: false, message: "Something went wrong on the server. Try again; it is in the log.", fields: {} };
+    return { ok: false, message: error.message, fields: fieldsOf(error.cause) };
   }
+}
+
+/** The first complaint about each input: what the schema found, or the one that a room named. */
+function fieldsOf(cause: unknown): Record<string, string> {
+  const { issues, field, message } = (cause ?? {}) as { issues?: { path: PropertyKey[]; message: string }[]; field?: string; message?: string };
+  if (Array.isArray(issues)) return Object.fromEntries(issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+  return field && message ? { [field]: message } : {};
 }

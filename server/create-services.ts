@@ -1,4 +1,3 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
@@ -23,7 +22,6 @@ export function createServices(options: { config: Config; appSecret: string; app
     appUrl,
     logger,
     now,
-    loginLimiter: new RateLimiterMemory({ points: 10, duration: 900 }),
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
   return {

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { Membership } from "../../models/membership.ts";
 import { Team } from "../../models/team.ts";
 import { User } from "../../models/user.ts";
 import { AppError } from "../shared/app-error.ts";
 import { newId } from "../shared/ids.ts";
 import { hashPassword } from "./password.ts";
+import { parseEmail } from "./update-profile.ts";
 import type { UserRecord } from "../../models/user.ts";
 
 /** The team that the first owner gets, and websites that are made before there is anyone. */
@@ -19,21 +19,20 @@ export async function ensureFirstTeam(now: Date): Promise<void> {
  * Throws `bad_request` for a bad e-mail or password, `conflict` when the e-mail is taken.
  */
 export async function createUser(options: { email: string; password: string; name?: string | undefined; userId?: string; now: Date }): Promise<UserRecord> {
-  const email = z.email().max(254).safeParse(options.email.trim().toLowerCase());
-  if (!email.success) throw new AppError("bad_request", "The e-mail address is not valid: write it like name@example.com");
+  const email = parseEmail(options.email);
   const passwordHash = await hashPassword(options.password);
   const first = (await User.findOne({}).select({ _id: 1 }).lean()) === null;
   const user: UserRecord = {
     _id: options.userId ?? newId("usr"),
-    email: email.data,
-    name: options.name?.trim().slice(0, 100) || email.data.split("@")[0] || email.data,
+    email,
+    name: options.name?.trim().slice(0, 100) || email.split("@")[0] || email,
     passwordHash,
     createdAt: options.now,
   };
   try {
     await User.create(user);
   } catch (error) {
-    if ((error as { code?: number }).code === 11_000) throw new AppError("conflict", `There is already a user ${email.data}`);
+    if ((error as { code?: number }).code === 11_000) throw new AppError("conflict", `There is already a user ${email}`, "email");
     throw error;
   }
   const teamId = first ? FIRST_TEAM_ID : newId("team");

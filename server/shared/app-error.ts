@@ -24,11 +24,14 @@ const STATUS: Record<AppErrorCode, number> = {
 
 export class AppError extends Error {
   readonly code: AppErrorCode;
+  /** The input that is to blame, if it is one: a form tells the message beside it. */
+  readonly field: string | undefined;
 
-  constructor(code: AppErrorCode, message: string) {
+  constructor(code: AppErrorCode, message: string, field?: string) {
     super(message);
     this.name = "AppError";
     this.code = code;
+    this.field = field;
   }
 
   /** HTTP status that goes with the code. */

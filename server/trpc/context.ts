@@ -1,4 +1,3 @@
-import type { RateLimiterMemory } from "rate-limiter-flexible";
 import type { UserRecord } from "../../models/user.ts";
 import type { Logger } from "../shared/logger.ts";
 
@@ -9,8 +8,6 @@ export type TrpcDeps = {
   appUrl: string;
   logger: Logger;
   now: () => Date;
-  /** Slows down guessing of passwords, by address and e-mail. */
-  loginLimiter: RateLimiterMemory;
   /** Hands a stored Stripe event to processing again. */
   processStripeEvent: (ref: { websiteId: string; eventId: string }) => Promise<void>;
 };
@@ -20,5 +17,13 @@ export type TrpcContext = {
   user: UserRecord | null;
   loginToken: string | null;
   ip: string;
+  /** The sender's browser in words, such as `Firefox on Linux`. */
+  browser: string;
+  /** Proof that this browser has logged a user in before, or null; see `server/auth/known-browser.ts`. */
+  knownBrowser: string | null;
   setLoginCookie: (token: string | null) => void;
+  setKnownBrowserCookie: (value: string) => void;
 };
+
+/** What the audit log will say of a mutation; the procedure's builders and the procedure itself fill it in. */
+export type Trail = { teamId: string | null; websiteId: string | null; user: Pick<UserRecord, "_id" | "email"> | null; words: Record<string, string> };

@@ -1,10 +1,12 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { getWebsiteOfUser } from "../auth/memberships.ts";
+import { fillSentence, recordAudit } from "../audit/record-audit.ts";
+import { getTeamOfUser, getWebsiteOfUser } from "../auth/memberships.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
-import type { TrpcContext } from "./context.ts";
+import type { Trail, TrpcContext } from "./context.ts";
+import { maskEmails } from "./mask-email.ts";
 
 const CODES: Record<AppErrorCode, TRPCError["code"]> = {
   bad_request: "BAD_REQUEST",
@@ -18,20 +20,41 @@ const CODES: Record<AppErrorCode, TRPCError["code"]> = {
   unavailable: "SERVICE_UNAVAILABLE",
 };
 
-const t = initTRPC.context<TrpcContext>().create({
-  errorFormatter({ shape, error }) {
-    // What nobody foresaw is told in the log, not to the browser.
-    const { stack: _stack, ...data } = shape.data;
-    const unforeseen = error.code === "INTERNAL_SERVER_ERROR";
-    return { ...shape, data, message: unforeseen ? "Something went wrong on the server; nothing was changed that it says was not" : shape.message };
-  },
-});
+/**
+ * `does`: what a mutation did, as the audit log says it after the user's name, such as `revoked the API key “{name}”`; `{name}` is filled from the
+ * input or from what the procedure put into `ctx.trail.words`. Never name a secret there.
+ */
+type Meta = { does?: string };
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<Meta>()
+  .create({
+    errorFormatter({ shape, error }) {
+      // What nobody foresaw is told in the log, not to the browser.
+      const { stack: _stack, ...data } = shape.data;
+      const unforeseen = error.code === "INTERNAL_SERVER_ERROR";
+      const message = unforeseen ? "Something went wrong on the server; nothing was changed that it says was not" : shape.message;
+      return { ...shape, data: { ...data, fields: fieldsOf(error.cause) }, message };
+    },
+  });
 
 export const { router, createCallerFactory } = t;
 
-const base = t.procedure.use(async ({ ctx, path, next }) => {
-  const result = await next();
-  if (result.ok) return result;
+/** What is wrong with which input, for the form that sent it: the first complaint of each. */
+function fieldsOf(cause: unknown): Record<string, string> {
+  if (cause instanceof AppError) return cause.field ? { [cause.field]: cause.message } : {};
+  if (!(cause instanceof z.ZodError)) return {};
+  return Object.fromEntries(cause.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+}
+
+const base = t.procedure.use(async ({ ctx, path, type, meta, getRawInput, next }) => {
+  const trail: Trail = { teamId: null, websiteId: null, user: ctx.user, words: {} };
+  const result = await next({ ctx: { ...ctx, trail } });
+  if (result.ok) {
+    if (type === "mutation") await writeDown(ctx, trail, path, meta?.does ?? `used ${path}`, await getRawInput());
+    return result;
+  }
   const cause = result.error.cause;
   if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
   if (cause instanceof z.ZodError) {
@@ -42,6 +65,22 @@ const base = t.procedure.use(async ({ ctx, path, next }) => {
   return result;
 });
 
+/** The audit log's line. What was done is done: when it cannot be written, the log says so and the answer stays. */
+async function writeDown(ctx: TrpcContext, trail: Trail, procedure: string, does: string, input: unknown): Promise<void> {
+  const words = { ...(typeof input === "object" ? input : {}), ...trail.words };
+  const entry = {
+    teamId: trail.teamId,
+    aboutWebsite: trail.websiteId,
+    userId: trail.user?._id ?? null,
+    who: trail.user?.email ?? null,
+    procedure,
+    did: fillSentence(does, words),
+    address: ctx.ip,
+    at: ctx.deps.now(),
+  };
+  await recordAudit(entry).catch((error: unknown) => ctx.deps.logger.error({ err: error, procedure }, "the audit log could not be written"));
+}
+
 /** For anyone. */
 export const publicProcedure = base;
 
@@ -51,10 +90,24 @@ export const userProcedure = base.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, user: ctx.user } });
 });
 
-/** For members of a website's team whose role has `permission`; puts the website into `ctx`, so that no query lacks its tenant. */
+/**
+ * For members of a website's team whose role has `permission`; puts the website into `ctx`, so that no query lacks its tenant. Roles that may not
+ * read e-mail addresses get every one in the answer masked.
+ */
 export function websiteProcedure(permission: Permission) {
   return userProcedure.input(z.object({ websiteId: z.string().max(64) })).use(async ({ ctx, input, next }) => {
     const { website, role } = await getWebsiteOfUser({ websiteId: input.websiteId, userId: ctx.user._id, permission });
-    return next({ ctx: { ...ctx, website, role } });
+    Object.assign(ctx.trail, { teamId: website.teamId, websiteId: website._id });
+    const result = await next({ ctx: { ...ctx, website, role } });
+    return result.ok ? { ...result, data: maskEmails(result.data, role) } : result;
+  });
+}
+
+/** For members of a team whose role has `permission`; puts the team and the role into `ctx`. */
+export function teamProcedure(permission: Permission) {
+  return userProcedure.input(z.object({ teamId: z.string().max(64) })).use(async ({ ctx, input, next }) => {
+    const { team, role } = await getTeamOfUser({ teamId: input.teamId, userId: ctx.user._id, permission });
+    ctx.trail.teamId = team._id;
+    return next({ ctx: { ...ctx, team, role } });
   });
 }

@@ -1,10 +1,21 @@
 import { router } from "./procedures.ts";
+import { beginTotp } from "./account/begin-totp.ts";
+import { changePassword } from "./account/change-password.ts";
+import { confirmTotp } from "./account/confirm-totp.ts";
+import { disableTotp } from "./account/disable-totp.ts";
+import { endLogin } from "./account/end-login.ts";
+import { endLogins } from "./account/end-logins.ts";
+import { get as getAccount } from "./account/get.ts";
+import { renewRecoveryCodes } from "./account/renew-recovery-codes.ts";
+import { updateProfile } from "./account/update-profile.ts";
 import { create as createApiKey } from "./api-keys/create.ts";
 import { list as listApiKeys } from "./api-keys/list.ts";
 import { revoke as revokeApiKey } from "./api-keys/revoke.ts";
+import { confirmCode } from "./auth/confirm-code.ts";
 import { createFirstOwner } from "./auth/create-first-owner.ts";
 import { logIn } from "./auth/log-in.ts";
 import { logOut } from "./auth/log-out.ts";
+import { resetPassword } from "./auth/reset-password.ts";
 import { state as authState } from "./auth/state.ts";
 import { importFile as importCosts } from "./costs/import-file.ts";
 import { list as listCosts } from "./costs/list.ts";
@@ -37,7 +48,8 @@ import { update as updateWebsite } from "./websites/update.ts";
 
 /** Everything that the admin can do. */
 export const appRouter = router({
-  auth: router({ state: authState, createFirstOwner, logIn, logOut }),
+  auth: router({ state: authState, createFirstOwner, logIn, confirmCode, logOut, resetPassword }),
+  account: router({ get: getAccount, updateProfile, changePassword, endLogin, endLogins, beginTotp, confirmTotp, renewRecoveryCodes, disableTotp }),
   websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret }),
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   reports: router({ overview, breakdown, timeseries, live }),

@@ -7,6 +7,7 @@ import { createServices } from "../../server/create-services.ts";
 import { createLogger } from "../../server/shared/logger.ts";
 import { createWebsite } from "../../server/websites/create-website.ts";
 import { addStripeSecret } from "../../server/websites/stripe-secrets.ts";
+import type { Config } from "../../server/config/read-config.ts";
 import type { StripeEventJson } from "../fixtures/stripe/events.ts";
 import { USER_AGENT } from "./launch-browser.ts";
 import { signStripeEvent } from "./sign-stripe-event.ts";
@@ -16,10 +17,10 @@ export const SHARED_SECRET = "whsec_shared_made_up_0123456789";
 export const OWN_SECRET = "whsec_own_made_up_0123456789";
 const APP_SECRET = "an application secret for tests only, long enough";
 
-/** The real app over HTTP on a real database, without its pages. */
-export async function startApp() {
-  const database = await startTestDatabase();
-  const config = { ...readConfig({ LOG_LEVEL: "silent" }), stripeWebhookSecrets: ["whsec_older", SHARED_SECRET] };
+/** The real app over HTTP on a real database, without its pages. `beside`: another server on the database of the first. */
+export async function startApp(changes: Partial<Config> = {}, beside?: { stop(): Promise<void> }) {
+  const database = beside ? null : await startTestDatabase();
+  const config = { ...readConfig({ LOG_LEVEL: "silent" }), stripeWebhookSecrets: ["whsec_older", SHARED_SECRET], ...changes };
   const services = createServices({ config, appSecret: APP_SECRET, appUrl: "http://127.0.0.1", logger: createLogger("silent"), trackerScriptPath: "build/tracker/script.js" });
   const app = createApp(services, { assets: (_req, _res, next) => next(), pages: (_req, res) => void res.status(404).end(), development: false });
   const server = createServer(app);
@@ -51,7 +52,7 @@ export async function startApp() {
       server.closeAllConnections();
       server.close();
       await services.stop();
-      await database.stop();
+      await database?.stop();
     },
   };
 }

@@ -11,6 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   config: [],
   database: [],
   websites: [],
+  audit: [],
   auth: ["websites"],
   identities: [],
   ingestion: ["websites"],

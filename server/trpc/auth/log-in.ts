@@ -1,17 +1,20 @@
 import { z } from "zod";
+import { proveKnownBrowser } from "../../auth/known-browser.ts";
 import { logIn as checkLogin } from "../../auth/log-in.ts";
-import { AppError } from "../../shared/app-error.ts";
 import { publicProcedure } from "../procedures.ts";
 
 const input = z.object({ email: z.string().max(254), password: z.string().max(1_000) });
 
-export const logIn = publicProcedure.input(input).mutation(async ({ ctx, input }) => {
-  const key = `${ctx.ip}|${input.email.trim().toLowerCase()}`;
-  await ctx.deps.loginLimiter.consume(key).catch(() => {
-    throw new AppError("too_many_requests", "Too many attempts: wait 15 minutes, then try again");
+/** `awaitsCode`: the password is right; `auth.confirmCode` has to follow. */
+export const logIn = publicProcedure
+  .meta({ does: "gave the password from {browser}" })
+  .input(input)
+  .mutation(async ({ ctx, input }) => {
+    const { appSecret, now } = ctx.deps;
+    const from = { browser: ctx.browser, address: ctx.ip, oldToken: ctx.loginToken };
+    const { token, user, awaitsCode } = await checkLogin({ ...input, from, knownBrowser: ctx.knownBrowser, appSecret, now: now() });
+    ctx.setLoginCookie(token);
+    if (!awaitsCode) ctx.setKnownBrowserCookie(proveKnownBrowser(user.email, appSecret));
+    Object.assign(ctx.trail, { user, words: { browser: ctx.browser } });
+    return { userId: user._id, awaitsCode };
   });
-  const { token, user } = await checkLogin({ ...input, now: ctx.deps.now() });
-  await ctx.deps.loginLimiter.delete(key);
-  ctx.setLoginCookie(token);
-  return { userId: user._id };
-});
