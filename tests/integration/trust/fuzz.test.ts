@@ -5,7 +5,7 @@ import type { UserRecord } from "../../../models/user.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApiKey } from "../../../server/auth/create-api-key.ts";
 import { createUser, FIRST_TEAM_ID } from "../../../server/auth/create-user.ts";
-import { startLogin } from "../../../server/auth/log-in.ts";
+import { startLogin } from "../../../server/auth/start-login.ts";
 import { appRouter } from "../../../server/trpc/router.ts";
 import { createWebsite } from "../../../server/websites/create-website.ts";
 import { mutationsOf, validInputOf } from "../../factories/junk.ts";
@@ -103,7 +103,7 @@ describe(`junk at every door (seed ${SEED}; repeat it with FUZZ_SEED)`, () => {
       const open = async () => {
         const website = await createWebsite({ teamId: FIRST_TEAM_ID, input: { name: "Fuzz", domain: "fuzz.example.com", timezone: "UTC", currency: "USD" }, now: new Date() });
         if ("websiteId" in valid) valid["websiteId"] = website._id;
-        cookie = `pm_login=${await startLogin(owner._id, new Date())}`;
+        cookie = `pm_login=${await startLogin({ userId: owner._id, from: { browser: "", address: "127.0.0.1", oldToken: null }, now: new Date() })}`;
       };
       const call = (input: unknown) =>
         _def.type === "mutation"
