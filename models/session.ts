@@ -7,6 +7,8 @@ export type SessionRecord = {
   websiteId: string;
   sessionId: string;
   clientSessionId: string;
+  /** How many sessions the browser's id had before this one: the highest is the one that goes on. */
+  ordinal: number;
   visitorId: string;
   startedAt: Date;
   lastSeenAt: Date;
@@ -15,6 +17,8 @@ export type SessionRecord = {
   engagedMs: number;
   entryPath: string;
   exitPath: string;
+  /** When `exitPath` was seen. */
+  exitAt: Date;
   hostname: string;
   touch: Touch;
   /** What told one campaign from another; a hit with another one begins a new session. */
@@ -23,6 +27,8 @@ export type SessionRecord = {
   screen: string | null;
   /** The last time this session showed that it was about to pay. */
   checkoutSignalAt: Date | null;
+  /** Another one with every write: who writes names the one that was read, so that two servers never write over each other. */
+  revision: string;
 };
 
 const schema = new mongoose.Schema<SessionRecord>(
@@ -30,6 +36,7 @@ const schema = new mongoose.Schema<SessionRecord>(
     websiteId: { type: String, required: true },
     sessionId: { type: String, required: true },
     clientSessionId: { type: String, required: true },
+    ordinal: { type: Number, default: 0 },
     visitorId: { type: String, required: true },
     startedAt: { type: Date, required: true },
     lastSeenAt: { type: Date, required: true },
@@ -38,12 +45,14 @@ const schema = new mongoose.Schema<SessionRecord>(
     engagedMs: { type: Number, default: 0 },
     entryPath: { type: String, required: true },
     exitPath: { type: String, required: true },
+    exitAt: { type: Date, default: null },
     hostname: { type: String, default: "" },
     touch: { type: new mongoose.Schema(touchDefinition, { _id: false }), required: true },
     campaignKey: { type: String, default: "" },
     language: { type: String, default: null },
     screen: { type: String, default: null },
     checkoutSignalAt: { type: Date, default: null },
+    revision: { type: String, default: "" },
   },
   { versionKey: false },
 );

@@ -1,4 +1,3 @@
-import { DropCount } from "../../models/drop-count.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { newToken } from "../shared/ids.ts";
 import { findWebsite } from "../websites/find-website.ts";
@@ -8,7 +7,9 @@ import { findDropReason } from "./drop-rules.ts";
 import { readDevice } from "./read-device.ts";
 import { readLocation } from "./read-location.ts";
 import type { DropReason } from "./drop-rules.ts";
-import type { HitRecorder, ReadyHit } from "./hit-recorder.ts";
+import type { HitRecorder } from "./hit-recorder.ts";
+import type { ReadyHit } from "./ready-hit.ts";
+import type { Drop } from "./write-drops.ts";
 import type { ParsedHit } from "./parse-track-request.ts";
 
 export type Sender = { ip: string | undefined; userAgent: string; headers: Record<string, string | string[] | undefined>; trustHeaders: boolean };
@@ -17,8 +18,9 @@ export type Accepted = { accepted: number; dropped: { index: number; reason: Dro
 /** Runs hits through the steps (drop, then put what is known of the sender) and records what is left; resolves after the durable write. */
 export async function acceptHits(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
   const location = await readLocation(sender);
-  const device = readDevice(sender.userAgent);
+  const { bot, ...device } = readDevice(sender.userAgent);
   const dropped: Accepted["dropped"] = [];
+  const drops: Drop[] = [];
   const ready: ReadyHit[] = [];
   for (const { index, hit } of hits) {
     const website = await findWebsite(hit.websiteId);
@@ -26,26 +28,21 @@ export async function acceptHits(hits: { index: number; hit: ParsedHit }[], send
       dropped.push({ index, reason: "unknown_website" });
       continue;
     }
-    const url = new URL(hit.url);
-    const reason = findDropReason({ website, url, ip: sender.ip, userAgent: sender.userAgent, country: location.country });
+    const reason = findDropReason({ website, url: hit.url, ip: sender.ip, bot, country: location.country });
     if (reason) {
       dropped.push({ index, reason });
-      await countDrop(website._id, reason, deps.now);
+      drops.push({ websiteId: website._id, day: deps.now.toISOString().slice(0, 10), reason });
     } else {
-      ready.push(buildHit(website, hit, url, { ...location, ...device }, deps.now));
+      ready.push(buildHit(website, hit, { ...location, ...device }, deps.now));
     }
   }
-  if (ready.length > 0) await deps.recorder.record(ready);
+  await deps.recorder.record(ready, drops);
   const unknownWebsites = dropped.filter(({ reason }) => reason === "unknown_website").length;
   return { accepted: ready.length, dropped, unknownWebsites };
 }
 
-/** Counts why hits were dropped, a day: troubleshooting shows it. */
-async function countDrop(websiteId: string, reason: DropReason, now: Date): Promise<void> {
-  await DropCount.updateOne({ websiteId, day: now.toISOString().slice(0, 10), reason }, { $inc: { count: 1 } }, { upsert: true });
-}
-
-function buildHit(website: WebsiteRecord, hit: ParsedHit, url: URL, known: Pick<ReadyHit, "country" | "region" | "city" | "device" | "browser" | "os">, now: Date): ReadyHit {
+function buildHit(website: WebsiteRecord, hit: ParsedHit, known: Pick<ReadyHit, "country" | "region" | "city" | "device" | "browser" | "os">, now: Date): ReadyHit {
+  const { url } = hit;
   const returning = hit.referrer && URL.canParse(hit.referrer) ? isCheckoutHost(new URL(hit.referrer).hostname) : false;
   const outbound = hit.params?.["url"] ?? hit.params?.["host"];
   const toCheckout = hit.name === "outbound_link" && outbound ? isCheckoutHost(outbound.replace(/^https?:\/\//, "").split("/")[0] ?? "") : false;

@@ -1,14 +1,13 @@
 import ipaddr from "ipaddr.js";
-import { isbot } from "isbot";
 import type { WebsiteRecord } from "../../models/website.ts";
 
 export type DropReason = "bot" | "excluded_ip" | "excluded_country" | "excluded_hostname" | "excluded_path" | "foreign_hostname" | "unknown_website" | "invalid";
 
-export type Candidate = { website: WebsiteRecord; url: URL; ip: string | undefined; userAgent: string; country: string | null };
+export type Candidate = { website: WebsiteRecord; url: URL; ip: string | undefined; bot: boolean; country: string | null };
 
 type Step = (candidate: Candidate) => DropReason | null;
 
-const dropBot: Step = ({ userAgent }) => (userAgent === "" || isbot(userAgent) ? "bot" : null);
+const dropBot: Step = ({ bot }) => (bot ? "bot" : null);
 
 const dropForeignHostname: Step = ({ website, url }) => (belongsTo(website, url.hostname) ? null : "foreign_hostname");
 

@@ -13,7 +13,7 @@ const hit = z
     visitorId: id,
     sessionId: id,
     type: z.enum(["pageview", "goal", "leave"], { error: "must be pageview, goal or leave" }).default("pageview"),
-    url: z.string({ error: "is required" }).max(4_096).refine(isWebUrl, "must be an http(s) address"),
+    url: z.string({ error: "is required" }).max(4_096).transform((value, ctx) => readWebUrl(value) ?? (ctx.addIssue({ code: "custom", message: "must be an http(s) address" }), z.NEVER)),
     referrer: text(2_048),
     title: text(300),
     hitId: id.nullish(),
@@ -32,8 +32,10 @@ const hit = z
 export type ParsedHit = z.infer<typeof hit>;
 export type ParsedRequest = { ok: true; hits: { index: number; hit: ParsedHit }[]; invalid: { index: number; message: string }[] } | { ok: false; message: string };
 
-function isWebUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+function readWebUrl(value: string): URL | null {
+  if (!URL.canParse(value)) return null;
+  const url = new URL(value);
+  return url.protocol === "https:" || url.protocol === "http:" ? url : null;
 }
 
 /** Takes a body of one hit or an array of at most 50 apart. Hits that are not right are told by their index; pure. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { chooseSession } from "../../../server/ingestion/choose-session.ts";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12, minutes));
-const hit = { clientSessionId: "client-session", visitorId: "visitor-1", hitId: "hit-00001", campaignKey: "", type: "pageview" };
+const hit = { clientSessionId: "client-session", visitorId: "visitor-1", campaignKey: "", type: "pageview" };
 const latest = { sessionId: "client-session", visitorId: "visitor-1", lastSeenAt: at(0), campaignKey: "spring" };
 
 test("a session ends after 30 idle minutes, at a new campaign and for another visitor", () => {

@@ -1,0 +1,99 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { connectDatabase } from "../../server/database/connect-database.ts";
+import mongoose from "mongoose";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const CLOCK_TICKS = 100;
+
+export type Usage = { cpuSeconds: number; residentMb: number };
+export type BenchServer = {
+  url: string;
+  websiteId: string;
+  apiKey: string;
+  usage(): Promise<Usage>;
+  /** Documents of a collection, optionally those that fit, read beside the running server. */
+  count(collection: string, filter?: Record<string, unknown>): Promise<number>;
+  stop(): Promise<void>;
+};
+
+export const WEBHOOK_SECRET = "whsec_bench_made_up_0123456789";
+
+/** The built product as a process of its own on an empty data directory, with one website; `nodeArgs` for a profile. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), "postmetric-bench-"));
+  const port = await freePort();
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, TRUST_PROXY: "1", LOG_LEVEL: "error", STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  const nodeArgs = (process.env["BENCH_NODE_ARGS"] ?? "").split(" ").filter(Boolean);
+  const { stdout } = await promisify(execFile)(process.execPath, ["build/server/admin.js", "create-website", "--name", "Bench", "--domain", "shop.example.com", "--json"], { cwd: root, env });
+  const { websiteId, apiKey } = JSON.parse(stdout) as { websiteId: string; apiKey: string };
+  const child = spawn(process.execPath, [...nodeArgs, "build/server/index.js"], { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`${url}/readyz`);
+  await connectDatabase({ mongodbUri: undefined, dataDir, workerUrl: new URL("../engine-worker-from-source.mjs", import.meta.url), besideServer: true });
+  return {
+    url,
+    websiteId,
+    apiKey,
+    usage: () => readUsage(child.pid ?? 0),
+    count: async (collection, filter = {}) => (await mongoose.connection.db?.collection(collection).countDocuments(filter)) ?? 0,
+    stop: async () => {
+      await mongoose.disconnect();
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An Express server with one route that parses the same JSON and answers: what the framework alone reaches on this machine. */
+export async function startYardstick(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["scripts/bench/bare-express.mjs", String(port)], { cwd: root, env: { ...process.env, NODE_ENV: "production" }, stdio: ["ignore", "ignore", "inherit"] });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(url);
+  return {
+    url,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await fetch(url).then(({ status }) => status < 500, () => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${url} did not answer within 30 seconds`);
+}
+
+/** CPU time and resident memory of a process, from Linux's /proc; zeros elsewhere. */
+async function readUsage(pid: number): Promise<Usage> {
+  try {
+    const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
+    const status = await readFile(`/proc/${pid}/status`, "utf8");
+    return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS, residentMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024 };
+  } catch {
+    return { cpuSeconds: 0, residentMb: 0 };
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

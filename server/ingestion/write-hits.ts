@@ -1,0 +1,125 @@
+import { Session } from "../../models/session.ts";
+import type { SessionRecord } from "../../models/session.ts";
+import { TrackedEvent } from "../../models/tracked-event.ts";
+import type { TrackedEventRecord } from "../../models/tracked-event.ts";
+import { Visitor } from "../../models/visitor.ts";
+import { chooseSession } from "./choose-session.ts";
+import { addHit, startSession } from "./fold-session.ts";
+import { eventOf } from "./ready-hit.ts";
+import { recountSessions } from "./recount-sessions.ts";
+import { keyOf, repeatedIndexes, writeSessions } from "./write-sessions.ts";
+import type { KnownSession } from "./choose-session.ts";
+import type { ReadyHit } from "./ready-hit.ts";
+import type { SessionChange } from "./write-sessions.ts";
+
+/** A hit in its session; `ordinal` is the session's. */
+export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number };
+
+/**
+ * Writes a batch of hits in three round trips, whatever its size: which sessions are there, the events, then sessions and visitors side by side.
+ * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
+ * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
+ * since they were parsed a moment ago.
+ */
+export async function writeHits(hits: ReadyHit[]): Promise<void> {
+  const latest = await findLatestSessions(hits);
+  const placed = placeHits(dropRepeatsWithin(hits), latest);
+  const { fresh, repeats } = await insertEvents(placed);
+  const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
+  const changes = new Map<string, SessionChange>();
+  for (const { hit, event, ordinal } of fresh) {
+    const key = keyOf(event);
+    const change = changes.get(key) ?? { read: read.get(key) ?? null, next: read.get(key) ?? startSession(hit, event.sessionId, ordinal) };
+    changes.set(key, { read: change.read, next: addHit(change.next, hit) });
+  }
+  for (const event of repeats) changes.delete(keyOf(event));
+  const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
+  const doubtful = [...overtaken, ...repeats];
+  if (doubtful.length > 0) await recountSessions(doubtful, placed);
+}
+
+/** The session that goes on under each browser's session id, as it is in the database now: another server may have written it a moment ago. */
+async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, SessionRecord>> {
+  const idsOf = new Map<string, Set<string>>();
+  for (const { websiteId, clientSessionId } of hits) {
+    const ids = idsOf.get(websiteId);
+    if (ids) ids.add(clientSessionId);
+    else idsOf.set(websiteId, new Set([clientSessionId]));
+  }
+  const found = await Promise.all([...idsOf].map(([websiteId, ids]) => Session.find({ websiteId, clientSessionId: { $in: [...ids] } }).select({ _id: 0 }).lean<SessionRecord[]>()));
+  const latest = new Map<string, SessionRecord>();
+  for (const session of found.flat()) {
+    const key = clientKeyOf(session);
+    const other = latest.get(key);
+    if (!other || (session.ordinal ?? 0) > (other.ordinal ?? 0)) latest.set(key, session);
+  }
+  return latest;
+}
+
+function clientKeyOf({ websiteId, clientSessionId }: Pick<SessionRecord, "websiteId" | "clientSessionId">): string {
+  return `${websiteId}\u0000${clientSessionId}`;
+}
+
+function dropRepeatsWithin(hits: ReadyHit[]): ReadyHit[] {
+  const seen = new Set<string>();
+  return hits.filter(({ websiteId, hitId }) => {
+    const key = `${websiteId}\u0000${hitId}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Chooses each hit's session, in the order of the hits. */
+function placeHits(hits: ReadyHit[], latest: Map<string, SessionRecord>): Placed[] {
+  const known = new Map<string, KnownSession & { ordinal: number }>(latest);
+  return hits.map((hit) => {
+    const key = clientKeyOf(hit);
+    const before = known.get(key) ?? null;
+    const { campaignKey } = hit.acquisition;
+    const { kind, sessionId } = chooseSession({ ...hit, campaignKey }, before);
+    const ordinal = kind === "existing" || !before ? (before?.ordinal ?? 0) : (before.ordinal ?? 0) + 1;
+    const lastSeenAt = kind === "existing" && before && before.lastSeenAt > hit.at ? before.lastSeenAt : hit.at;
+    known.set(key, { sessionId, ordinal, visitorId: hit.visitorId, lastSeenAt, campaignKey: kind === "existing" && before ? before.campaignKey : campaignKey });
+    return { hit, event: eventOf(hit, sessionId), ordinal };
+  });
+}
+
+/** Inserts the events; a repeat is told as the event of its first delivery, which says to which session it belongs. */
+async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeats: TrackedEventRecord[] }> {
+  try {
+    await TrackedEvent.collection.insertMany(placed.map(({ event }) => event), { ordered: false });
+    return { fresh: placed, repeats: [] };
+  } catch (error) {
+    const repeated = repeatedIndexes(error);
+    const idsOf = new Map<string, string[]>();
+    for (const index of repeated) {
+      const { websiteId, hitId } = (placed[index] as Placed).event;
+      idsOf.set(websiteId, [...(idsOf.get(websiteId) ?? []), hitId]);
+    }
+    const found = await Promise.all([...idsOf].map(([websiteId, hitIds]) => TrackedEvent.find({ websiteId, hitId: { $in: hitIds } }).select({ _id: 0 }).lean<TrackedEventRecord[]>()));
+    return { fresh: placed.filter((_, index) => !repeated.has(index)), repeats: found.flat() };
+  }
+}
+
+async function writeVisitors(events: TrackedEventRecord[]): Promise<void> {
+  const seen = new Map<string, { websiteId: string; visitorId: string; first: Date; last: Date }>();
+  for (const { websiteId, visitorId, at } of events) {
+    const key = `${websiteId}\u0000${visitorId}`;
+    const known = seen.get(key);
+    if (!known) seen.set(key, { websiteId, visitorId, first: at, last: at });
+    else if (at < known.first) known.first = at;
+    else if (at > known.last) known.last = at;
+  }
+  if (seen.size === 0) return;
+  const upserts = [...seen.values()].map(({ websiteId, visitorId, first, last }) => ({
+    updateOne: { filter: { websiteId, visitorId }, update: { $min: { firstSeenAt: first }, $max: { lastSeenAt: last } }, upsert: true },
+  }));
+  try {
+    await Visitor.collection.bulkWrite(upserts, { ordered: false });
+  } catch (error) {
+    // Two servers may make the same visitor at once: the one that was second only has to update it.
+    const repeated = repeatedIndexes(error);
+    await Visitor.collection.bulkWrite(upserts.filter((_, index) => repeated.has(index)), { ordered: false });
+  }
+}
