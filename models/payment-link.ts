@@ -11,6 +11,8 @@ export type PaymentLink = {
   /** Every attempt, in words, in the order tried. */
   evidence: string[];
   linkedAt: Date | null;
+  /** The payment whose link this one follows: a renewal its subscription's first one, else an earlier one of the customer. */
+  follows: { paymentId: string; by: "subscription" | "customer" } | null;
 };
 
 export const paymentLinkDefinition = {
@@ -20,4 +22,5 @@ export const paymentLinkDefinition = {
   sessionId: { type: String, default: null },
   evidence: { type: [String], default: [] },
   linkedAt: { type: Date, default: null },
+  follows: { type: Object, default: null },
 } as const;

@@ -10,8 +10,10 @@ export type PaymentKind = "one_time" | "subscription_initial" | "subscription_re
 /** One money record, derived from its facts: rebuilt whole, never incremented. Amounts are integer minor units of `currency`. */
 export type PaymentRecord = {
   websiteId: string;
-  /** Derived from website, provider and key, so that a rebuild gives the same one. */
+  /** Derived from website, provider, mode and key, so that a rebuild gives the same one. */
   paymentId: string;
+  /** Every id that it was or could have been shown under, one a provider's id: an address that someone kept goes on working. */
+  paymentIds: string[];
   provider: string;
   /** Canonical key: PaymentIntent, else Charge, Invoice, Checkout Session; or the id that the API was given. */
   key: string;
@@ -27,20 +29,27 @@ export type PaymentRecord = {
   /** Upper case. */
   currency: string;
   customerEmail: string | null;
+  /** How good the witness of the e-mail is: 0 is the customer's own record, which may be told of later; -1 when there is none. */
+  emailRank: number;
   customerId: string | null;
   subscriptionId: string | null;
+  paymentLinkId: string | null;
   /** Each refund that counts, by the day it happened. */
   refunds: { refundId: string; amountMinor: number; at: Date }[];
+  /** Each dispute as it stands; inquiries are none. */
+  disputes: { disputeId: string; amountMinor: number; state: "open" | "lost" | "won"; at: Date }[];
   /** What the buyer's checkout claimed: untrusted, for linking only. */
   claimed: { visitorId: string | null; sessionId: string | null; clientReference: string | null };
   paidAt: Date;
-  /** Number of facts it was built from: a rebuild from fewer never overwrites one from more. */
-  factCount: number;
   link: PaymentLink;
   /** Touches up to the payment's time, oldest first, frozen when linked. */
   touches: Touch[];
   /** Until when a claimed visitor that is not known yet is looked for again; null when there is nothing to wait for. */
   linkRetryUntil: Date | null;
+  /** The customer's later payments have still to be looked at, since this one's link changed. */
+  followersDue: boolean;
+  /** Raised by every write: a writer that saw an older one reads again. */
+  revision: number;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -49,6 +58,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
   {
     websiteId: { type: String, required: true },
     paymentId: { type: String, required: true },
+    paymentIds: { type: [String], default: [] },
     provider: { type: String, required: true },
     key: { type: String, required: true },
     providerIds: { type: [String], default: [] },
@@ -61,30 +71,36 @@ const schema = new mongoose.Schema<PaymentRecord>(
     disputeLostMinor: { type: Number, required: true },
     currency: { type: String, required: true },
     customerEmail: { type: String, default: null },
+    emailRank: { type: Number, default: -1 },
     customerId: { type: String, default: null },
     subscriptionId: { type: String, default: null },
+    paymentLinkId: { type: String, default: null },
     refunds: { type: [{ _id: false, refundId: String, amountMinor: Number, at: Date }], default: [] },
+    disputes: { type: [{ _id: false, disputeId: String, amountMinor: Number, state: String, at: Date }], default: [] },
     claimed: {
       visitorId: { type: String, default: null },
       sessionId: { type: String, default: null },
       clientReference: { type: String, default: null },
     },
     paidAt: { type: Date, required: true },
-    factCount: { type: Number, required: true },
     link: { type: new mongoose.Schema(paymentLinkDefinition, { _id: false }), required: true },
     touches: { type: [new mongoose.Schema(touchDefinition, { _id: false })], default: [] },
     linkRetryUntil: { type: Date, default: null },
+    followersDue: { type: Boolean, default: false },
+    revision: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
   { versionKey: false },
 );
-schema.index({ websiteId: 1, provider: 1, key: 1 }, { unique: true });
+schema.index({ websiteId: 1, provider: 1, livemode: 1, key: 1 }, { unique: true });
 schema.index({ websiteId: 1, paymentId: 1 }, { unique: true });
+schema.index({ websiteId: 1, paymentIds: 1 });
 schema.index({ websiteId: 1, providerIds: 1 });
 schema.index({ websiteId: 1, paidAt: -1, paymentId: 1 });
-schema.index({ websiteId: 1, customerId: 1, paidAt: 1 });
-schema.index({ websiteId: 1, subscriptionId: 1, paidAt: 1 });
+schema.index({ websiteId: 1, customerId: 1, "link.method": 1, paidAt: 1 });
+schema.index({ websiteId: 1, customerId: 1, emailRank: 1 });
+schema.index({ websiteId: 1, subscriptionId: 1, kind: 1, paidAt: 1 });
 schema.index({ websiteId: 1, customerEmail: 1, paidAt: 1 });
 schema.index({ websiteId: 1, "link.visitorId": 1, paidAt: 1 });
 schema.index({ websiteId: 1, linkRetryUntil: 1 });

@@ -35,7 +35,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     sharedSecrets: config.stripeWebhookSecrets,
     trustHeaders: config.trustProxy !== false,
     trackerScriptPath: options.trackerScriptPath,
-    onIdentified: ({ websiteId, email }: { websiteId: string; email: string | null }) => relinkAfterIdentify({ websiteId, email, now: now() }),
+    onIdentified: ({ websiteId, email, isNew }: { websiteId: string; email: string | null; isNew: boolean }) => relinkAfterIdentify({ websiteId, email, isNew, now: now() }),
     stop: async () => {
       clearInterval(relinking);
       await recorder.stop();

@@ -1,21 +1,51 @@
 import { Payment } from "../../models/payment.ts";
+import { Session } from "../../models/session.ts";
 import { Website } from "../../models/website.ts";
+import type { LinkMethod } from "../../models/payment-link.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { linkPayments } from "./link-payments.ts";
 
-/** After an identify: payments of that e-mail that have no stronger link are looked at again. */
-export async function relinkAfterIdentify(options: { websiteId: string; email: string | null; now: Date }): Promise<void> {
+const BATCH = 500;
+
+/**
+ * After an identify: payments of that e-mail that have no stronger link are looked at again. When the tie is not new, only those without any
+ * link: browsers identify on every page.
+ */
+export async function relinkAfterIdentify(options: { websiteId: string; email: string | null; isNew: boolean; now: Date }): Promise<void> {
   if (!options.email) return;
-  const waiting = await Payment.find({ websiteId: options.websiteId, customerEmail: options.email, "link.method": { $in: ["none", "time", "email"] } }).lean<PaymentRecord[]>();
+  const methods: LinkMethod[] = options.isNew ? ["none", "time", "email"] : ["none", "time"];
+  const waiting = await Payment.find({ websiteId: options.websiteId, customerEmail: options.email, "link.method": { $in: methods } }).select({ paymentId: 1 }).lean<PaymentRecord[]>();
   if (waiting.length > 0) await linkPayments({ websiteId: options.websiteId, paymentIds: waiting.map(({ paymentId }) => paymentId), now: options.now });
 }
 
-/** Payments whose claimed visitor was unknown: looked at again until their seven days are over. */
+/** Payments whose claimed visitor was unknown are looked at again until their seven days are over, fresh unlinked ones for some minutes. */
 export async function relinkWaitingPayments(now: Date): Promise<void> {
   const websites = await Website.find({ deletedAt: null }).select({ _id: 1 }).lean<WebsiteRecord[]>();
   for (const { _id: websiteId } of websites) {
-    const waiting = await Payment.find({ websiteId, linkRetryUntil: { $gte: now } }).limit(500).lean<PaymentRecord[]>();
-    if (waiting.length > 0) await linkPayments({ websiteId, paymentIds: waiting.map(({ paymentId }) => paymentId), now });
+    let after: string | null = null;
+    for (;;) {
+      const filter: Record<string, unknown> = { websiteId, linkRetryUntil: { $gte: now }, ...(after === null ? {} : { paymentId: { $gt: after } }) };
+      const page: PaymentRecord[] = await Payment.find(filter).sort({ paymentId: 1 }).limit(BATCH).select({ paymentId: 1, claimed: 1, createdAt: 1 }).lean<PaymentRecord[]>();
+      const ready = await findReady(websiteId, page);
+      if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
+      if (page.length < BATCH) break;
+      after = page.at(-1)?.paymentId ?? null;
+    }
   }
+}
+
+/** Of very many that wait, those whose claimed visitor or session is there now; those that claim nothing are worth a look each time. */
+async function findReady(websiteId: string, page: PaymentRecord[]): Promise<string[]> {
+  const claimed = (read: (payment: PaymentRecord) => string | null) => page.map(read).filter((id) => id !== null);
+  const [visitors, sessions] = [claimed((payment) => payment.claimed.visitorId), claimed((payment) => payment.claimed.sessionId)];
+  const [byVisitor, byClient, byId] = await Promise.all([
+    Session.distinct("visitorId", { websiteId, visitorId: { $in: visitors } }),
+    Session.distinct("clientSessionId", { websiteId, clientSessionId: { $in: sessions } }),
+    Session.distinct("sessionId", { websiteId, sessionId: { $in: sessions } }),
+  ]);
+  const seen = new Set<string | null>([...byVisitor, ...byClient, ...byId]);
+  return page
+    .filter(({ claimed: { visitorId, sessionId, clientReference } }) => clientReference !== null || (!visitorId && !sessionId) || seen.has(visitorId) || seen.has(sessionId))
+    .map(({ paymentId }) => paymentId);
 }

@@ -15,7 +15,7 @@ export type IdentifyDeps = {
   logger: Logger;
   now: () => Date;
   /** Called once the identity is stored: payments that waited for it are linked. */
-  onIdentified: (identity: { websiteId: string; visitorId: string; email: string | null }) => Promise<void>;
+  onIdentified: (identity: { websiteId: string; visitorId: string; email: string | null; isNew: boolean }) => Promise<void>;
 };
 
 const body = z.object(
@@ -49,9 +49,9 @@ export function createIdentifyRouter(deps: IdentifyDeps): Router {
       if (input.email && !email) throw new AppError("bad_request", "email is not a valid address");
       if (!email && !input.userId) throw new AppError("bad_request", "email or userId is required");
       const ties = [...(email ? [{ kind: "email" as const, value: email }] : []), ...(input.userId ? [{ kind: "user" as const, value: input.userId }] : [])];
-      await recordIdentity({ websiteId: website._id, visitorId: input.visitorId, ties, name: input.name ?? null, at: deps.now() });
+      const { isNew } = await recordIdentity({ websiteId: website._id, visitorId: input.visitorId, ties, name: input.name ?? null, at: deps.now() });
       // The identity is stored: a failure of what follows must not make the browser send it again; the payment's next look finds it.
-      await deps.onIdentified({ websiteId: website._id, visitorId: input.visitorId, email }).catch((error: unknown) => deps.logger.error({ err: error }, "linking after an identify failed"));
+      await deps.onIdentified({ websiteId: website._id, visitorId: input.visitorId, email, isNew }).catch((error: unknown) => deps.logger.error({ err: error }, "linking after an identify failed"));
       res.json({ status: "success", data: { visitorId: input.visitorId } });
     } catch (error) {
       next(error);

@@ -1,17 +1,20 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentKind, PaymentRecord, PaymentStatus } from "../../models/payment.ts";
-import { idsOf, joinFacts } from "./join-facts.ts";
+import { idsOf, inOrder } from "./connect-facts.ts";
+import { joinFacts } from "./join-facts.ts";
+import { mergeRefunds, refundedMinorOf } from "./merge-refunds.ts";
 
-export type BuiltPayment = Omit<PaymentRecord, "websiteId" | "paymentId" | "link" | "touches" | "createdAt" | "updatedAt" | "linkRetryUntil"> & {
-  correction: PaymentFact["correction"];
-};
+export type BuiltPayment = Omit<
+  PaymentRecord,
+  "websiteId" | "paymentId" | "paymentIds" | "link" | "touches" | "linkRetryUntil" | "followersDue" | "revision" | "createdAt" | "updatedAt"
+> & { correction: PaymentFact["correction"] };
 
 /**
  * The payments that a set of facts tells of. Pure; the same for every order and any repetition of the facts. Facts without an outcome
  * (a refund that came before its payment) build nothing yet.
  */
 export function buildPayments(facts: readonly PaymentFact[]): BuiltPayment[] {
-  const unique = [...new Map(facts.map((fact) => [fact.factId, fact])).values()].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.factId < b.factId ? -1 : 1));
+  const unique = inOrder([...new Map(facts.map((fact) => [fact.factId, fact])).values()]);
   return joinFacts(unique).flatMap(({ key, facts: own, shared }) => {
     const built = buildPayment(key, own, shared);
     return built ? [built] : [];
@@ -25,37 +28,41 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
   const outcomes = own.filter(({ outcome }) => outcome !== null);
   const success = outcomes.filter(({ outcome }) => outcome === "succeeded");
   const told = success.length > 0 ? success : outcomes;
-  const currency = [...told, ...own].find((fact) => fact.currency !== null)?.currency;
+  const witness = amountWitness(told);
+  const currency = witness?.currency ?? [...told, ...own].find((fact) => fact.currency !== null)?.currency;
   if (!first || told.length === 0 || !currency) return null;
-  const amountMinor = bestAmount(own, success.length > 0);
+  const amountMinor = witness?.amount?.minor ?? 0;
   const refunds = mergeRefunds(own);
-  const refundedMinor = success.length > 0 ? refundedOf(own, refunds, amountMinor) : 0;
+  const refundedMinor = success.length > 0 ? refundedMinorOf(own, refunds, amountMinor) : 0;
   const disputes = mergeDisputes(own);
-  const disputeLostMinor = Math.min(amountMinor - refundedMinor, disputes.filter(({ state }) => state === "lost").reduce((sum, { amountMinor: lost }) => sum + lost, 0));
+  const lostMinor = disputes.filter(({ state }) => state === "lost").reduce((sum, dispute) => sum + dispute.amountMinor, 0);
+  const email = best(all, ({ email: told }) => told);
   return {
     provider: first.provider,
     key,
     providerIds: [...new Set(all.flatMap(idsOf))].sort(),
     account: first.account,
     livemode: first.livemode,
-    status: statusOf(outcomes, success.length > 0, disputes.some(({ state }) => state !== "won"), amountMinor, refundedMinor),
+    status: statusOf(outcomes, success.length > 0, disputes, amountMinor, refundedMinor),
     kind: kindOf(all),
     amountMinor,
     refundedMinor,
-    disputeLostMinor: Math.max(0, disputeLostMinor),
+    disputeLostMinor: success.length > 0 ? Math.max(0, Math.min(amountMinor - refundedMinor, lostMinor)) : 0,
     currency,
-    customerEmail: best(all, ({ email }) => email)?.value ?? null,
+    customerEmail: email?.value ?? null,
+    emailRank: email?.rank ?? -1,
     customerId: all.find(({ customerId }) => customerId !== null)?.customerId ?? null,
     subscriptionId: all.find(({ subscriptionId }) => subscriptionId !== null)?.subscriptionId ?? null,
+    paymentLinkId: all.find(({ paymentLinkId }) => paymentLinkId !== null)?.paymentLinkId ?? null,
     refunds: refunds.filter(({ failed }) => !failed).map(({ refundId, amountMinor: minor, at }) => ({ refundId, amountMinor: minor, at })),
+    disputes,
     claimed: {
       visitorId: best(all, ({ claimed }) => (claimed?.visitorId ? claimed : null))?.visitorId ?? null,
       sessionId: best(all, ({ claimed }) => (claimed?.sessionId ? claimed : null))?.sessionId ?? null,
       clientReference: best(all, ({ claimed }) => (claimed?.clientReference ? claimed : null))?.clientReference ?? null,
     },
-    paidAt: (told[0] as PaymentFact).at,
-    factCount: all.length,
-    correction: own.filter(({ correction }) => correction !== null).at(-1)?.correction ?? null,
+    paidAt: paidAtOf(told),
+    correction: correctionOf(own) ?? correctionOf(shared),
   };
 }
 
@@ -67,50 +74,38 @@ function best<Witness extends { rank: number }>(facts: PaymentFact[], read: (fac
   }, null);
 }
 
-/** Of the highest rank the latest word, since a capture can grow; attempts only count while nothing succeeded. */
-function bestAmount(facts: PaymentFact[], succeeded: boolean): number {
-  const witnesses = facts.filter(({ amount, outcome }) => amount !== null && (!succeeded || outcome === "succeeded"));
-  const rank = Math.max(-1, ...witnesses.map(({ amount }) => amount?.rank ?? -1));
-  return witnesses.filter(({ amount }) => amount?.rank === rank).at(-1)?.amount?.minor ?? 0;
+/** Who tells what was received: the highest rank, of that the greatest, since captures only grow. Its currency goes with it. */
+function amountWitness(told: PaymentFact[]): PaymentFact | null {
+  return told.reduce<PaymentFact | null>((found, fact) => {
+    if (!fact.amount) return found;
+    if (!found?.amount || fact.amount.rank > found.amount.rank) return fact;
+    return fact.amount.rank === found.amount.rank && fact.amount.minor > found.amount.minor ? fact : found;
+  }, null);
 }
 
-type MergedRefund = PaymentFact["refunds"][number];
-
-/** One entry a refund: failed once is failed for good, in whichever order it was told. */
-function mergeRefunds(facts: PaymentFact[]): MergedRefund[] {
-  const merged = new Map<string, MergedRefund>();
-  for (const refund of facts.flatMap(({ refunds }) => refunds)) {
-    const known = merged.get(refund.refundId);
-    merged.set(refund.refundId, {
-      refundId: refund.refundId,
-      amountMinor: Math.max(refund.amountMinor, known?.amountMinor ?? 0),
-      failed: refund.failed || (known?.failed ?? false),
-      at: known && known.at < refund.at ? known.at : refund.at,
-    });
-  }
-  return [...merged.values()].sort((a, b) => (a.refundId < b.refundId ? -1 : 1));
+/** The first success, by an event's word if there is one: an import only knows when the object was made. */
+function paidAtOf(told: PaymentFact[]): Date {
+  return (told.find(({ secondhand }) => !secondhand) ?? (told[0] as PaymentFact)).at;
 }
 
-function refundedOf(facts: PaymentFact[], refunds: MergedRefund[], amountMinor: number): number {
-  const sum = (failed: boolean) => refunds.filter((refund) => refund.failed === failed).reduce((total, refund) => total + refund.amountMinor, 0);
-  const cumulative = Math.max(0, ...facts.map(({ refundedMinor }) => refundedMinor ?? 0));
-  return Math.min(amountMinor, Math.max(0, sum(false), cumulative - sum(true)));
+function correctionOf(facts: PaymentFact[]): PaymentFact["correction"] {
+  return facts.filter(({ correction }) => correction !== null).at(-1)?.correction ?? null;
 }
 
-/** One entry a dispute: the word of highest rank (reinstated > closed > open) stands. */
-function mergeDisputes(facts: PaymentFact[]): NonNullable<PaymentFact["dispute"]>[] {
-  const merged = new Map<string, NonNullable<PaymentFact["dispute"]>>();
-  for (const { dispute } of facts) {
+/** One entry a dispute: the word of highest rank (reinstated > closed > open) stands, of that the latest. */
+function mergeDisputes(facts: PaymentFact[]): PaymentRecord["disputes"] {
+  const merged = new Map<string, { dispute: NonNullable<PaymentFact["dispute"]>; at: Date }>();
+  for (const { dispute, at } of facts) {
     if (!dispute) continue;
     const known = merged.get(dispute.disputeId);
-    if (!known || dispute.rank > known.rank) merged.set(dispute.disputeId, dispute);
+    if (!known || dispute.rank >= known.dispute.rank) merged.set(dispute.disputeId, { dispute, at });
   }
-  return [...merged.values()];
+  return [...merged.values()].map(({ dispute: { disputeId, amountMinor, state }, at }) => ({ disputeId, amountMinor, state, at }));
 }
 
-function statusOf(outcomes: PaymentFact[], succeeded: boolean, disputed: boolean, amountMinor: number, refundedMinor: number): PaymentStatus {
+function statusOf(outcomes: PaymentFact[], succeeded: boolean, disputes: PaymentRecord["disputes"], amountMinor: number, refundedMinor: number): PaymentStatus {
   if (!succeeded) return outcomes.at(-1)?.outcome === "failed" ? "failed" : "pending";
-  if (disputed) return "disputed";
+  if (disputes.some(({ state }) => state !== "won")) return "disputed";
   if (refundedMinor > 0) return refundedMinor >= amountMinor ? "refunded" : "partially_refunded";
   return "succeeded";
 }

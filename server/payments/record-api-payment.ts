@@ -1,7 +1,7 @@
 import { shortHash } from "../shared/ids.ts";
 import { emptyFact } from "./empty-fact.ts";
 import { recordFacts } from "./record-facts.ts";
-import { paymentIdOf } from "./refresh-payments.ts";
+import { slotOf } from "./slot-of.ts";
 
 export type ApiPayment = {
   provider: string;
@@ -17,23 +17,33 @@ export type ApiPayment = {
   renewal: boolean;
 };
 
-/** Records a payment that a program tells of. The same provider and id again is the same payment; `refunded` takes all of it back. */
+/**
+ * Records a payment that a program tells of. The same provider and id again is the same payment; `refunded` takes all of it back. Answers the id
+ * under which it is found, also when the provider's own events had told of it.
+ */
 export async function recordApiPayment(options: { websiteId: string; input: ApiPayment; now: Date }): Promise<{ paymentId: string }> {
   const { websiteId, input, now } = options;
   const said = JSON.stringify([input.amountMinor, input.currency, input.customerEmail, input.customerId, input.visitorId, input.sessionId, input.refunded, input.renewal]);
-  const fact = {
-    ...emptyFact({ factId: `api:${shortHash(24, input.provider, input.providerPaymentId, said)}`, provider: input.provider, livemode: true, at: input.timestamp ?? now, source: "api" }),
-    // Stripe's own ids join what its webhooks tell; an id of any other shape stands for a charge.
-    ...(input.provider === "stripe" && input.providerPaymentId.startsWith("pi_") ? { intentId: input.providerPaymentId } : { chargeId: input.providerPaymentId }),
+  // Of a program's words the latest stands; Stripe's own outrank them.
+  const rank = (input.provider === "stripe" ? 0.5 : 5) + now.getTime() / 1e14;
+  const fact = emptyFact({
+    factId: `api:${shortHash(24, input.provider, input.providerPaymentId, said)}`,
+    provider: input.provider,
+    livemode: true,
+    at: input.timestamp ?? now,
+    source: "api",
+    secondhand: true,
+    ...(input.provider === "stripe" ? slotOf(input.providerPaymentId) : { chargeId: input.providerPaymentId }),
     customerId: input.customerId,
     currency: input.currency,
-    amount: { rank: input.provider === "stripe" ? 0.5 : 5, minor: input.amountMinor },
-    outcome: "succeeded" as const,
-    kind: input.renewal ? ("subscription_renewal" as const) : null,
+    amount: { rank, minor: input.amountMinor },
+    outcome: "succeeded",
+    kind: input.renewal ? "subscription_renewal" : null,
     email: input.customerEmail ? { rank: 2, value: input.customerEmail } : null,
     claimed: input.visitorId || input.sessionId ? { rank: 5, visitorId: input.visitorId, sessionId: input.sessionId, clientReference: null } : null,
     refundedMinor: input.refunded ? input.amountMinor : null,
-  };
-  await recordFacts({ websiteId, facts: [fact], now });
-  return { paymentId: paymentIdOf(websiteId, { provider: input.provider, key: input.providerPaymentId }) };
+  });
+  const [paymentId] = await recordFacts({ websiteId, facts: [fact], now });
+  if (!paymentId) throw new Error("A payment with an amount was recorded as none");
+  return { paymentId };
 }

@@ -1,18 +1,47 @@
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
-import { idsOf } from "./join-facts.ts";
+import { Payment } from "../../models/payment.ts";
+import type { PaymentRecord } from "../../models/payment.ts";
+import { idsOf } from "./connect-facts.ts";
 import { refreshPayments } from "./refresh-payments.ts";
+
+const BATCH = 200;
 
 /** Adds facts and rebuilds the payments that they speak of. A fact that is there already changes nothing. Returns the payments' ids. */
 export async function recordFacts(options: { websiteId: string; facts: PaymentFact[]; now: Date }): Promise<string[]> {
   const { websiteId, facts, now } = options;
   if (facts.length === 0) return [];
-  try {
-    await PaymentFactRecord.insertMany(facts.map((fact) => ({ ...fact, websiteId, ids: idsOf(fact), recordedAt: now })), { ordered: false });
-  } catch (error) {
-    const writeErrors = (error as { writeErrors?: { code: number }[] }).writeErrors ?? [];
-    if (writeErrors.length === 0 || writeErrors.some(({ code }) => code !== 11_000)) throw error;
+  await storeFacts(websiteId, facts, now);
+  const ids = facts.flatMap(idsOf);
+  const paymentIds = ids.length > 0 ? await refreshPayments({ websiteId, ids, now }) : [];
+  for (const { customerId } of facts.filter((fact) => idsOf(fact).length === 0)) {
+    if (customerId) paymentIds.push(...(await refreshOfCustomer(websiteId, customerId, now)));
   }
-  const customerIds = facts.map(({ customerId }) => customerId).filter((id): id is string => id !== null);
-  return refreshPayments({ websiteId, ids: facts.flatMap(idsOf), customerIds, now });
+  return paymentIds;
+}
+
+/** What is told again keeps its earliest time, so that the order of telling makes no difference. */
+async function storeFacts(websiteId: string, facts: PaymentFact[], now: Date): Promise<void> {
+  const upserts = facts.map(({ factId, at, ...fact }) => {
+    const ids = idsOf({ factId, at, ...fact });
+    const stored = { ...fact, ids: ids.length > 0 ? ids : fact.customerId ? [fact.customerId] : [], recordedAt: now };
+    return { updateOne: { filter: { websiteId, factId }, update: { $setOnInsert: stored, $min: { at } }, upsert: true } };
+  });
+  try {
+    await PaymentFactRecord.bulkWrite(upserts, { ordered: false });
+  } catch (error) {
+    // Another worker stored the same fact at the same moment: what is left to do is to agree on its time.
+    if ((error as { code?: number }).code !== 11_000) throw error;
+    await PaymentFactRecord.bulkWrite(upserts, { ordered: false });
+  }
+}
+
+/** The customer's own record only speaks for payments that have no better witness of the e-mail. */
+async function refreshOfCustomer(websiteId: string, customerId: string, now: Date): Promise<string[]> {
+  const refreshed: string[] = [];
+  const payments = await Payment.find({ websiteId, customerId, emailRank: { $lte: 0 } }).select({ key: 1 }).lean<Pick<PaymentRecord, "key">[]>();
+  for (let start = 0; start < payments.length; start += BATCH) {
+    refreshed.push(...(await refreshPayments({ websiteId, ids: payments.slice(start, start + BATCH).map(({ key }) => key), now })));
+  }
+  return refreshed;
 }

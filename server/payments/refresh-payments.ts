@@ -1,81 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
-import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
-import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import { decideFirstLink, linkPayments } from "../attribution/link-payments.ts";
-import { shortHash } from "../shared/ids.ts";
+import { linkStrength } from "../attribution/link-strength.ts";
+import { changePayment, insertPayment, removePayment } from "../ledger/write-payment.ts";
 import { buildPayments } from "./build-payments.ts";
 import type { BuiltPayment } from "./build-payments.ts";
+import { paymentIdOf, paymentIdsOf } from "./payment-id.ts";
+import { readConnectedFacts } from "./read-connected-facts.ts";
+
+const MAX_ROUNDS = 100;
 
 /**
- * Rebuilds every payment that the given ids or customers have a part in, then links them. Converges under concurrency: a payment from fewer
- * facts never overwrites one from more, and the facts are read again after writing until nothing new has come. Returns the payments' ids.
+ * Rebuilds every payment that the given ids have a part in, then links them. Converges under concurrency: payments are read before the facts
+ * and written only if nobody wrote them since, so a writer never knows fewer facts than the one before; after a payment is added the facts are
+ * read once more, since what makes it superfluous may have come in between. Returns the payments' ids.
  */
-export async function refreshPayments(options: { websiteId: string; ids: string[]; customerIds: string[]; now: Date }): Promise<string[]> {
+export async function refreshPayments(options: { websiteId: string; ids: string[]; now: Date }): Promise<string[]> {
   const { websiteId, now } = options;
-  for (;;) {
-    const facts = await readConnectedFacts(websiteId, options.ids, options.customerIds);
-    const built = buildPayments(facts);
-    for (const payment of built) await writePayment(websiteId, payment, now);
-    await removeSuperseded(websiteId, built, facts);
-    const again = await readConnectedFacts(websiteId, options.ids, options.customerIds);
-    if (again.length !== facts.length) continue;
-    const paymentIds = built.map((payment) => paymentIdOf(websiteId, payment));
-    await linkPayments({ websiteId, paymentIds, corrections: new Map(built.map((payment) => [paymentIdOf(websiteId, payment), payment.correction])), now });
-    return paymentIds;
+  let known = options.ids;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const stored = await Payment.find({ websiteId, providerIds: { $in: known } }).lean<PaymentRecord[]>();
+    const covered = new Set([...known, ...stored.flatMap(({ providerIds }) => providerIds)]);
+    const facts = await readConnectedFacts(websiteId, [...covered]);
+    const further = facts.flatMap(({ ids }) => ids).filter((id) => !covered.has(id));
+    if (further.length > 0 && (await Payment.exists({ websiteId, providerIds: { $in: further } }))) {
+      known = [...new Set([...covered, ...further])];
+      continue;
+    }
+    const built = buildPayments(facts).sort((a, b) => (a.key < b.key ? -1 : 1));
+    if (!(await writeAll(websiteId, built, stored, now))) continue;
+    const corrections = new Map(built.map((payment) => [paymentIdOf(websiteId, payment), payment.correction]));
+    await linkPayments({ websiteId, paymentIds: [...corrections.keys()], corrections, now });
+    return [...corrections.keys()];
   }
+  throw new Error("The payment was changed by others all the time; it is done again later");
 }
 
-export function paymentIdOf(websiteId: string, payment: Pick<PaymentRecord, "provider" | "key">): string {
-  return `pay_${shortHash(20, websiteId, payment.provider, payment.key)}`;
+/** True when everything is as it was built; false when the facts have to be read again. */
+async function writeAll(websiteId: string, built: BuiltPayment[], stored: PaymentRecord[], now: Date): Promise<boolean> {
+  const kept = new Set(built.map(placeOf));
+  let superseded = stored.filter((payment) => !kept.has(placeOf(payment)));
+  let settled = true;
+  for (const payment of built) {
+    const there = stored.find((record) => placeOf(record) === placeOf(payment));
+    const provisional = superseded.filter((record) => sameScope(record, payment) && payment.providerIds.includes(record.key));
+    if (there) {
+      settled = (await update(there, payment, provisional, now)) && settled;
+    } else if (provisional.length > 0) {
+      // Renamed in one write: at no moment is the money counted twice or missing, and link and history stay.
+      const [heir] = provisional.sort(byStrength) as [PaymentRecord];
+      settled = (await update(heir, payment, provisional, now)) && settled;
+      superseded = superseded.filter((record) => record !== heir);
+    } else {
+      await insert(websiteId, payment, now);
+      settled = false;
+    }
+  }
+  if (!settled) return false;
+  const removals = await Promise.all(superseded.filter((record) => built.some((payment) => sameScope(record, payment) && payment.providerIds.includes(record.key))).map(removePayment));
+  return removals.every(Boolean);
 }
 
-/** Everything that shares an id, step by step, and everything of the customers met on the way. */
-async function readConnectedFacts(websiteId: string, ids: string[], customerIds: string[]): Promise<StoredPaymentFact[]> {
-  const found = new Map<string, StoredPaymentFact>();
-  let wantedIds = new Set(ids);
-  let wantedCustomers = new Set(customerIds);
-  const seen = new Set<string>();
-  while (wantedIds.size + wantedCustomers.size > 0) {
-    const clauses = [
-      ...(wantedIds.size > 0 ? [PaymentFactRecord.find({ websiteId, ids: { $in: [...wantedIds] } }).lean<StoredPaymentFact[]>()] : []),
-      ...(wantedCustomers.size > 0 ? [PaymentFactRecord.find({ websiteId, customerId: { $in: [...wantedCustomers] } }).lean<StoredPaymentFact[]>()] : []),
-    ];
-    for (const id of [...wantedIds, ...wantedCustomers]) seen.add(id);
-    const facts = (await Promise.all(clauses)).flat();
-    for (const fact of facts) found.set(fact.factId, fact);
-    wantedIds = new Set(facts.flatMap((fact) => fact.ids).filter((id) => !seen.has(id)));
-    wantedCustomers = new Set(facts.flatMap(({ customerId }) => (customerId && !seen.has(customerId) ? [customerId] : [])));
-  }
-  return [...found.values()];
+function placeOf({ provider, livemode, key }: Pick<PaymentRecord, "provider" | "livemode" | "key">): string {
+  return `${provider}|${livemode}|${key}`;
 }
 
-async function writePayment(websiteId: string, payment: BuiltPayment, now: Date): Promise<void> {
-  const { correction, ...fields } = payment;
-  const paymentId = paymentIdOf(websiteId, payment);
-  const place = { websiteId, provider: payment.provider, key: payment.key };
-  const known = await Payment.findOne(place).select({ _id: 1 }).lean();
-  const unlinked: PaymentRecord["link"] = { method: "none", confidence: "none", visitorId: null, sessionId: null, evidence: [], linkedAt: null };
-  const first = { link: unlinked, touches: [], linkRetryUntil: null, createdAt: now };
-  const link = known ? first : await decideFirstLink({ ...place, ...fields, paymentId, updatedAt: now, ...first }, { correction, now });
-  try {
-    await Payment.updateOne(
-      { ...place, factCount: { $lte: payment.factCount } },
-      { $set: { ...fields, paymentId, updatedAt: now }, $setOnInsert: { ...first, ...link } },
-      { upsert: true },
-    );
-  } catch (error) {
-    // There is one already, from more facts than these.
-    if ((error as { code?: number }).code !== 11_000) throw error;
-  }
+function sameScope(a: PaymentRecord, b: BuiltPayment): boolean {
+  return a.provider === b.provider && a.livemode === b.livemode;
 }
 
-/** A provisional record (an invoice whose intent is known by now) goes; its money is the other's. */
-async function removeSuperseded(websiteId: string, built: BuiltPayment[], facts: StoredPaymentFact[]): Promise<void> {
-  for (const provider of new Set(facts.map((fact) => fact.provider))) {
-    const kept = new Set(built.filter((payment) => payment.provider === provider).map(({ key }) => key));
-    const ids = new Set(facts.filter((fact) => fact.provider === provider).flatMap((fact) => fact.ids));
-    const gone = [...ids].filter((id) => !kept.has(id));
-    if (gone.length > 0) await Payment.deleteMany({ websiteId, provider, key: { $in: gone } });
-  }
+function byStrength(a: PaymentRecord, b: PaymentRecord): number {
+  return linkStrength(b.link) - linkStrength(a.link) || a.createdAt.getTime() - b.createdAt.getTime() || (a.key < b.key ? -1 : 1);
+}
+
+/** Brings a stored payment to what was built; a stronger link and an earlier beginning of those that it takes the place of come with it. */
+async function update(there: PaymentRecord, built: BuiltPayment, provisional: PaymentRecord[], now: Date): Promise<boolean> {
+  const { correction: _correction, ...fields } = built;
+  const [strongest] = provisional.filter((record) => linkStrength(record.link) > linkStrength(there.link)).sort(byStrength);
+  const inherited = strongest ? { link: strongest.link, touches: strongest.touches, linkRetryUntil: strongest.linkRetryUntil, followersDue: true } : {};
+  const createdAt = new Date(Math.min(...[there, ...provisional].map((record) => record.createdAt.getTime())));
+  const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...inherited };
+  const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(value, there[name as keyof PaymentRecord])));
+  return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
+}
+
+async function insert(websiteId: string, built: BuiltPayment, now: Date): Promise<void> {
+  const { correction, ...fields } = built;
+  const unlinked: PaymentRecord = {
+    ...fields,
+    websiteId,
+    paymentId: paymentIdOf(websiteId, built),
+    paymentIds: paymentIdsOf(websiteId, built),
+    link: { method: "none", confidence: "none", visitorId: null, sessionId: null, evidence: [], linkedAt: null, follows: null },
+    touches: [],
+    linkRetryUntil: null,
+    followersDue: false,
+    revision: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+  // With its link at once, so that nobody sees it without one.
+  await insertPayment({ ...unlinked, ...(await decideFirstLink(unlinked, { correction, now })) });
 }

@@ -1,4 +1,3 @@
-import { Payment } from "../../models/payment.ts";
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import { Session } from "../../models/session.ts";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
@@ -10,15 +9,14 @@ import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
-import { AppError } from "../shared/app-error.ts";
+import { findPayment } from "../ledger/find-payment.ts";
 import { viewPayment } from "./list-payments.ts";
 
 export type JourneyStep = { at: string; kind: "visit" | "page" | "goal" | "identify" | "payment" | "refund"; text: string; detail: string | null };
 
 /** One payment with the visitor's journey, the facts it was built from and the events behind them. Throws `not_found`. */
 export async function getPayment(websiteId: string, paymentId: string) {
-  const payment = await Payment.findOne({ websiteId, paymentId }).lean<PaymentRecord>();
-  if (!payment) throw new AppError("not_found", "There is no such payment");
+  const payment = await findPayment(websiteId, paymentId);
   const [facts, events, journey] = await Promise.all([
     PaymentFactRecord.find({ websiteId, ids: { $in: payment.providerIds } }).sort({ at: 1 }).lean<StoredPaymentFact[]>(),
     StripeEvent.find({ websiteId: { $in: [websiteId, UNCLAIMED] }, objectIds: { $in: payment.providerIds } }).sort({ createdAt: 1 }).select({ payload: 0 }).lean<StripeEventRecord[]>(),

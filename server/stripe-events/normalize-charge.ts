@@ -1,7 +1,15 @@
 import { normalizeEmail } from "../identities/normalize-email.ts";
 import { readRefund } from "./normalize-refund.ts";
 import { claimsOf, idOf, listOf, minorOf, objectOf, textOf } from "./stripe-object.ts";
+import type { StripeObject } from "./stripe-object.ts";
 import type { Normalize } from "./normalize-stripe-event.ts";
+
+/** Given back so far. The release of what was not captured is in the figure, once it is made. */
+function readRefunded(charge: StripeObject, captured: number, uncaptured: number): number | null {
+  if (charge["refunded"] === true) return captured;
+  const told = minorOf(charge["amount_refunded"]) ?? 0;
+  return told >= uncaptured ? told - uncaptured || null : told || null;
+}
 
 /** A charge: the best witness of what was captured and refunded. An authorisation that was only released is neither. */
 export const normalizeCharge: Normalize = (event, base) => {
@@ -13,7 +21,7 @@ export const normalizeCharge: Normalize = (event, base) => {
   const failed = charge["status"] === "failed";
   const claims = claimsOf(charge["metadata"]);
   const email = normalizeEmail(textOf(objectOf(charge["billing_details"])["email"]) ?? textOf(charge["receipt_email"]));
-  const refunded = (minorOf(charge["amount_refunded"]) ?? 0) - (amount - captured);
+  const uncaptured = Math.max(0, amount - captured);
   const intentId = idOf(charge["payment_intent"]);
   // A failed attempt of an intent is the intent's to tell: another attempt may succeed.
   const outcome = paid ? "succeeded" : intentId ? null : failed ? "failed" : charge["status"] === "pending" ? "pending" : null;
@@ -30,7 +38,8 @@ export const normalizeCharge: Normalize = (event, base) => {
         outcome,
         email: email ? { rank: 3, value: email } : null,
         claimed: { rank: 3, visitorId: claims.visitorId, sessionId: claims.sessionId, clientReference: null },
-        refundedMinor: paid && refunded > 0 ? refunded : null,
+        refundedMinor: paid ? readRefunded(charge, captured, uncaptured) : null,
+        uncapturedMinor: paid && uncaptured > 0 ? uncaptured : null,
         refunds: paid ? listOf(charge["refunds"]).flatMap((refund) => readRefund(refund, event.createdAt, false)) : [],
       },
     ],

@@ -23,6 +23,7 @@ export const normalizeCheckoutSession: Normalize = (event, base) => {
         checkoutId: idOf(session["id"]),
         subscriptionId: idOf(session["subscription"]),
         customerId: idOf(session["customer"]),
+        paymentLinkId: idOf(session["payment_link"]),
         currency: textOf(session["currency"])?.toUpperCase() ?? null,
         amount: minor === null ? null : { rank: 1, minor },
         outcome: failed ? "failed" : succeeded ? "succeeded" : "pending",

@@ -5,10 +5,12 @@ import type { Normalize } from "./normalize-stripe-event.ts";
 export const normalizeDispute: Normalize = (event, base) => {
   const status = textOf(event.object["status"]) ?? "";
   const [disputeId, amountMinor] = [idOf(event.object["id"]), minorOf(event.object["amount"])];
-  if (status.startsWith("warning_") || status === "prevented") return { ignored: "An inquiry, not a dispute: no money is withheld" };
   if (!disputeId || amountMinor === null) return { ignored: "A dispute without an id or an amount" };
+  if (status.startsWith("warning_") && status !== "warning_closed") return { ignored: "An inquiry, not a dispute: no money is withheld" };
   const reinstated = event.type === "charge.dispute.funds_reinstated";
-  const state = reinstated || status === "won" ? "won" : status === "lost" ? "lost" : "open";
+  // Prevented or closed as an inquiry: it was none after all, whatever was told of it before.
+  const over = reinstated || status === "won" || status === "prevented" || status === "warning_closed";
+  const state = over ? "won" : status === "lost" ? "lost" : "open";
   return {
     facts: [
       {

@@ -1,3 +1,4 @@
+import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentKind } from "../../models/payment.ts";
 import { normalizeEmail } from "../identities/normalize-email.ts";
 import { claimsOf, idOf, listOf, minorOf, objectOf, textOf } from "./stripe-object.ts";
@@ -20,16 +21,25 @@ function readKind(invoice: StripeObject): PaymentKind | null {
   return reason.startsWith("subscription") ? "subscription_renewal" : null;
 }
 
-/** A paid invoice. Since basil its intents are in `payments.data[].payment`; each is its own payment. */
+/** What was received: on Stripe, else past it, which older API versions only tell by a flag. */
+function readPaidMinor(invoice: StripeObject): number | null {
+  const paid = minorOf(invoice["amount_paid"]);
+  if (paid || invoice["paid_out_of_band"] !== true) return paid;
+  return minorOf(invoice["amount_paid_off_stripe"]) ?? minorOf(invoice["amount_due"]) ?? paid;
+}
+
+/** A paid invoice. Since basil its intents are in `payments.data[].payment`, if they are told at all; each is its own payment. */
 export const normalizeInvoice: Normalize = (event, base) => {
   const invoice = event.object;
   const { subscriptionId, claims: ofSubscription } = readSubscription(invoice);
   const ofInvoice = claimsOf(invoice["metadata"]);
-  const payments = listOf(invoice["payments"]).map((entry) => objectOf(entry["payment"]));
+  // An attempt that was canceled or is still open paid nothing.
+  const paidBy = listOf(invoice["payments"]).filter(({ status }) => status === "paid" || status === undefined);
+  const payments = paidBy.map((entry) => objectOf(entry["payment"]));
   const intents = [idOf(invoice["payment_intent"]), ...payments.map((payment) => idOf(payment["payment_intent"]))].filter((id): id is string => id !== null);
   const charges = [idOf(invoice["charge"]), ...payments.map((payment) => idOf(payment["charge"]))].filter((id): id is string => id !== null);
   const email = normalizeEmail(textOf(invoice["customer_email"]));
-  const minor = minorOf(invoice["amount_paid"]);
+  const minor = readPaidMinor(invoice);
   const claimed = {
     visitorId: ofInvoice.visitorId ?? ofSubscription.visitorId,
     sessionId: ofInvoice.sessionId ?? (ofInvoice.visitorId ? null : ofSubscription.sessionId),
@@ -37,6 +47,7 @@ export const normalizeInvoice: Normalize = (event, base) => {
   const said = {
     ...base,
     invoiceId: idOf(invoice["id"]),
+    standalone: invoice["paid_out_of_band"] === true,
     subscriptionId,
     customerId: idOf(invoice["customer"]),
     currency: textOf(invoice["currency"])?.toUpperCase() ?? null,
@@ -49,11 +60,17 @@ export const normalizeInvoice: Normalize = (event, base) => {
   return {
     facts: [
       { ...said, intentId: single ? (intents[0] ?? null) : null, chargeId: single ? (charges[0] ?? null) : null, amount: minor === null ? null : { rank: 2, minor } },
-      // Several intents paid this invoice: each is tied to it, and tells its own amount itself.
-      ...(single ? [] : [...new Set(intents)].map((intentId) => ({ ...said, factId: `${base.factId}:${intentId}`, intentId, outcome: null }))),
+      // Several intents paid this invoice: each is tied to it with its own part.
+      ...(single ? [] : [...new Set(intents)].map((intentId) => readPart(said, paidBy, intentId))),
     ],
   };
 };
+
+function readPart(said: PaymentFact, paidBy: StripeObject[], intentId: string): PaymentFact {
+  const part = paidBy.find((entry) => idOf(objectOf(entry["payment"])["payment_intent"]) === intentId);
+  const minor = minorOf(part?.["amount_paid"]);
+  return { ...said, factId: `${said.factId}:${intentId}`, intentId, outcome: minor === null ? null : "succeeded", amount: minor === null ? null : { rank: 3, minor } };
+}
 
 /** Which intent (or charge) paid an invoice, and how much of it. */
 export const normalizeInvoicePayment: Normalize = (event, base) => {

@@ -28,7 +28,7 @@ const arbitraryData = fc
     payments: payments.map(({ hour, amount, refund, lost, touches, other }, index): ReportPayment => {
       const refundedMinor = Math.floor(amount * refund);
       const frozen = touches.map((campaign, position) => touch(`p${index}-${position}`, start + (hour + position) * HOUR, campaign));
-      return { paymentId: `p${index}`, status: "succeeded", kind: "one_time", amountMinor: amount, refundedMinor, disputeLostMinor: lost ? amount - refundedMinor : 0, currency: other ? "EUR" : "USD", customerEmail: null, customerId: null, refunds: [], paidAt: new Date(start + hour * HOUR), link: { method: "metadata", confidence: "certain", visitorId: frozen.length > 0 ? "v1" : null, sessionId: frozen.at(-1)?.sessionId ?? null, evidence: [], linkedAt: null }, touches: frozen };
+      return { paymentId: `p${index}`, status: "succeeded", kind: "one_time", amountMinor: amount, refundedMinor, disputeLostMinor: lost ? amount - refundedMinor : 0, currency: other ? "EUR" : "USD", customerEmail: null, customerId: null, refunds: [], paidAt: new Date(start + hour * HOUR), link: { method: "metadata", confidence: "certain", visitorId: frozen.length > 0 ? "v1" : null, sessionId: frozen.at(-1)?.sessionId ?? null, evidence: [], linkedAt: null, follows: null }, touches: frozen };
     }),
   }));
 
