@@ -1,27 +1,28 @@
-import { aggregate } from "mingo";
 import type { Document } from "bson";
-import { equalBson, isDocument } from "./bson-order.ts";
+import { compareStrings, equalBson, isDocument } from "./bson-order.ts";
 import { compileFilter } from "./match-documents.ts";
+import { checkPipeline, runPipeline } from "./aggregation/run-pipeline.ts";
 import { MongoError } from "./mongo-error.ts";
 import { matchedPosition } from "./project-document.ts";
-import { demote, promote } from "./promote.ts";
 import { UPDATE_OPERATORS } from "./update-operators.ts";
 import type { Value } from "./bson-order.ts";
 
-export type UpdateOptions = { filter: Document; arrayFilters?: Document[] | undefined; isInsert: boolean; now: Date };
+export type UpdateOptions = { filter: Document; arrayFilters?: Document[] | undefined; isInsert: boolean; now: Date; variables: Record<string, Value> };
 
 /** The document after an update (operators, replacement or pipeline); the given one is left as it is. Types are kept as stored. */
 export function applyUpdate(document: Document, update: Document | Document[], options: UpdateOptions): Document {
-  if (Array.isArray(update)) return applyPipeline(document, update);
+  if (Array.isArray(update)) return applyPipeline(document, update, options.variables);
   if (!Object.keys(update)[0]?.startsWith("$")) return replace(document, update);
   const result = structuredCopy(document) as Document;
   const filters = namedArrayFilters(options.arrayFilters ?? []);
+  refuseUnusedFilters(filters, update);
   const touched: string[] = [];
   for (const [operator, fields] of Object.entries(update)) {
     const apply = UPDATE_OPERATORS[operator];
     if (!apply) throw new MongoError(9, `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`);
     if (!isDocument(fields)) throw new MongoError(9, `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${String(fields)}}`);
-    for (const [path, operand] of Object.entries(fields)) {
+    // New fields come in the order of their names, as MongoDB adds them.
+    for (const [path, operand] of Object.entries(fields).sort(byPath)) {
       if (path === "") throw new MongoError(56, "An empty update path is not valid.");
       refuseConflict(touched, path);
       touched.push(path);
@@ -55,20 +56,17 @@ function replace(document: Document, replacement: Document): Document {
 
 const PIPELINE_STAGES = new Set(["$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith"]);
 
-function applyPipeline(document: Document, pipeline: Document[]): Document {
+function applyPipeline(document: Document, pipeline: Document[], variables: Record<string, Value>): Document {
+  checkPipeline(pipeline);
   for (const stage of pipeline) {
     const name = Object.keys(stage)[0] ?? "";
     if (!PIPELINE_STAGES.has(name)) throw new MongoError(72, `${name} is not allowed to be used within an update`);
   }
-  const [result] = aggregate([promote(document) as Document], promote(pipeline) as Document[]) as Document[];
-  const plain = demote(result ?? {});
-  // What the pipeline left alone keeps the type it was stored with.
-  const merged: Document = {};
-  for (const [key, value] of Object.entries(plain)) merged[key] = equalBson(value, document[key]) ? document[key] : value;
-  if (document["_id"] === undefined) return merged;
-  if (merged["_id"] === undefined) return { _id: document["_id"], ...merged };
-  if (!equalBson(merged["_id"], document["_id"])) throw new MongoError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-  return merged;
+  const [result = {}] = runPipeline([document], pipeline, { variables, find: () => [] });
+  if (document["_id"] === undefined) return result;
+  if (result["_id"] === undefined) return { _id: document["_id"], ...result };
+  if (!equalBson(result["_id"], document["_id"])) throw new MongoError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+  return result;
 }
 
 /** What an upsert begins with: the equalities of its filter. */
@@ -114,6 +112,24 @@ function namedArrayFilters(arrayFilters: Document[]): Map<string, (element: Valu
     named.set(name, (element) => matches({ [name]: element }));
   }
   return named;
+}
+
+function refuseUnusedFilters(filters: Map<string, unknown>, update: Document): void {
+  const paths = Object.values(update).flatMap((fields) => (isDocument(fields) ? Object.keys(fields) : []));
+  for (const name of filters.keys()) {
+    if (!paths.some((path) => path.includes(`$[${name}]`))) throw new MongoError(9, `The array filter for identifier '${name}' was not used in the update`);
+  }
+}
+
+/** Numbers by value, names by their bytes, part by part. */
+function byPath([a]: [string, Value], [b]: [string, Value]): number {
+  const [left, right] = [a.split("."), b.split(".")];
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const [x, y] = [left[index] as string, right[index] as string];
+    if (x === y) continue;
+    return /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : compareStrings(x, y);
+  }
+  return left.length - right.length;
 }
 
 /** Concrete paths of an update's path: `$` from the match, `$[]` and `$[name]` from the array's elements. */

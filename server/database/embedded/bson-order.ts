@@ -3,6 +3,9 @@ import type { Document } from "bson";
 
 export type Value = unknown;
 
+/** What stands for an array without elements in an index and in a sort: MongoDB puts it before null. */
+export const EMPTY_ARRAY = Symbol("an empty array");
+
 /** A nested document, not one of BSON's own types. */
 export function isDocument(value: Value): value is Document {
   return (
@@ -30,6 +33,7 @@ export function numericValue(value: Value): number | bigint | Decimal128 {
 /** Place of a value's type in BSON's order (MongoDB manual, "Comparison/Sort Order"); numbers of all types share one. */
 export function bsonTypeOrder(value: Value): number {
   if (value === undefined || value === null) return 2;
+  if (value === EMPTY_ARRAY) return 1.5;
   switch (typeof value) {
     case "number":
     case "bigint":

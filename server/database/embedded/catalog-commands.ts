@@ -3,7 +3,7 @@ import type { Document } from "bson";
 import { numericValue, isDocument, isNumeric } from "./bson-order.ts";
 import { compileFilter } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
-import { numberOf } from "./read-commands.ts";
+import { numberOf } from "./find-records.ts";
 import { promote } from "./promote.ts";
 import type { Command, CommandContext, CommandResult } from "./run-command.ts";
 import type { Collection, IndexSpec } from "./storage.ts";
@@ -21,7 +21,7 @@ function existing(name: unknown, { storage, database }: CommandContext): Collect
 
 const create: Command = (command, context) => {
   const name = String(command["create"]);
-  for (const option of ["capped", "timeseries", "viewOn", "clusteredIndex"]) {
+  for (const option of ["capped", "timeseries", "viewOn", "clusteredIndex", "validator", "encryptedFields"]) {
     if (command[option]) throw new MongoError(238, `The option ${option} is not supported by the embedded engine: use a MongoDB server for it`);
   }
   return context.storage.write(() => {
@@ -126,12 +126,36 @@ const dropDatabase: Command = (_command, context) =>
     return { body: { dropped: context.database, ok: 1 } };
   });
 
-const collStats: Command = (command, context) => {
-  const collection = context.storage.find(context.database, String(command["collStats"] ?? command["collstats"]));
-  let size = 0;
-  let count = 0;
-  if (collection) for (const { bytes } of context.storage.scan(collection)) [size, count] = [size + bytes.length, count + 1];
-  return { body: { ns: `${context.database}.${String(command["collStats"])}`, size, count, avgObjSize: count ? Math.round(size / count) : 0, storageSize: size, nindexes: collection?.indexes.length ?? 0, ok: 1 } };
+const renameCollection: Command = (command, context) => {
+  const [from, to] = [command["renameCollection"], command["to"]].map((namespace) => {
+    const [database = "", ...name] = String(namespace).split(".");
+    return { database, name: name.join(".") };
+  }) as [{ database: string; name: string }, { database: string; name: string }];
+  return context.storage.write(() => {
+    const collection = context.storage.find(from.database, from.name);
+    if (!collection) throw new MongoError(26, `Source collection ${from.database}.${from.name} does not exist`);
+    const target = context.storage.find(to.database, to.name);
+    if (target && command["dropTarget"] !== true) throw new MongoError(48, `target namespace exists`);
+    if (target) context.storage.drop(target);
+    context.storage.rename(collection, to.database, to.name);
+    return { body: { ok: 1 } };
+  });
+};
+
+/** Only what can change without rebuilding anything: the time after which a TTL index expires its documents. */
+const collMod: Command = (command, context) => {
+  const collection = existing(command["collMod"], context);
+  const wanted = command["index"] as Document | undefined;
+  const unknown = Object.keys(command).find((key) => !["collMod", "index", "$db", "lsid", "comment", "writeConcern"].includes(key));
+  if (!wanted || unknown) throw new MongoError(238, `collMod ${unknown ?? "without an index"} is not supported by the embedded engine: use a MongoDB server for it`);
+  return context.storage.write(() => {
+    const index = collection.indexes.find(({ spec }) => spec.name === wanted["name"] || JSON.stringify(spec.key) === JSON.stringify(promote(wanted["keyPattern"])));
+    if (!index) throw new MongoError(27, `cannot find index ${String(wanted["name"])} for ns ${context.database}.${collection.name}`);
+    const before = index.spec.expireAfterSeconds;
+    index.spec.expireAfterSeconds = numberOf(wanted["expireAfterSeconds"]) as number;
+    context.storage.saveCatalog(collection);
+    return { body: { ...(before === undefined ? {} : { expireAfterSeconds_old: before }), expireAfterSeconds_new: index.spec.expireAfterSeconds, ok: 1 } };
+  });
 };
 
 const listDatabases: Command = (_command, { storage }) => {
@@ -140,5 +164,5 @@ const listDatabases: Command = (_command, { storage }) => {
 };
 
 export const CATALOG_COMMANDS: Record<string, Command> = {
-  create, createIndexes, listIndexes, dropIndexes, deleteIndexes: dropIndexes, listCollections, drop, dropDatabase, collStats, collstats: collStats, listDatabases,
+  create, createIndexes, listIndexes, dropIndexes, deleteIndexes: dropIndexes, listCollections, drop, dropDatabase, listDatabases, renameCollection, collMod,
 };

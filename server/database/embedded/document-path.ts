@@ -1,4 +1,4 @@
-import { isDocument } from "./bson-order.ts";
+import { EMPTY_ARRAY, isDocument } from "./bson-order.ts";
 import type { Value } from "./bson-order.ts";
 
 /**
@@ -16,6 +16,8 @@ export function someValueAt(value: Value, parts: readonly string[], visit: (valu
   return someValueAt(Object.hasOwn(value, part) ? value[part] : undefined, parts, visit, from + 1);
 }
 
+export { EMPTY_ARRAY };
+
 /** Every value at a path, arrays at its end taken apart: what an index holds and a sort looks at. */
 export function indexedValues(value: Value, parts: readonly string[]): { values: Value[]; multikey: boolean } {
   const values: Value[] = [];
@@ -27,6 +29,7 @@ export function indexedValues(value: Value, parts: readonly string[]): { values:
     if (Array.isArray(current)) {
       multikey = true;
       if (from === parts.length) {
+        if (current.length === 0) values.push(EMPTY_ARRAY);
         for (const element of current) values.push(element);
         return;
       }

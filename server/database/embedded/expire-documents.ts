@@ -1,4 +1,4 @@
-import { findRecords } from "./read-commands.ts";
+import { findRecords } from "./find-records.ts";
 import type { Storage } from "./storage.ts";
 
 /** Deletes what TTL indexes say is over: a date field older than `expireAfterSeconds`. Returns how many. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Long } from "bson";
 import type { Code, Decimal128, ObjectId, Timestamp } from "bson";
 import { binaryParts, bsonTypeOrder, isDocument, numericValue, regexParts, toRational } from "./bson-order.ts";
 import type { Value } from "./bson-order.ts";
@@ -19,13 +18,38 @@ export function typeByte(value: Value): number {
   return bsonTypeOrder(value) * 2;
 }
 
+/** Where keys are written before they are copied out at their length: most are short, and there is one for each index of each document. */
+let scratch = Buffer.allocUnsafe(4_096);
+let at = 0;
+
+function room(bytes: number): void {
+  if (at + bytes <= scratch.length) return;
+  const larger = Buffer.allocUnsafe(Math.max(scratch.length * 2, at + bytes));
+  scratch.copy(larger, 0, 0, at);
+  scratch = larger;
+}
+
+function put(byte: number): void {
+  room(1);
+  scratch[at] = byte;
+  at += 1;
+}
+
+function putBytes(bytes: Uint8Array): void {
+  room(bytes.length);
+  scratch.set(bytes, at);
+  at += bytes.length;
+}
+
 /** Bytes whose order (memcmp) is BSON's order of the values, each inverted where its direction is -1. */
 export function encodeKey(values: readonly Value[], directions: readonly number[]): EncodedKey {
-  const parts = values.map((value, index) => {
-    const bytes = encodeValue(value);
-    return (directions[index] ?? 1) < 0 ? invert(bytes) : bytes;
-  });
-  const bytes = Buffer.concat(parts);
+  at = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const start = at;
+    writeValue(values[index]);
+    if ((directions[index] ?? 1) < 0) for (let byte = start; byte < at; byte += 1) scratch[byte] = 255 - (scratch[byte] as number);
+  }
+  const bytes = Buffer.from(scratch.subarray(0, at));
   if (bytes.length <= MAX_VALUE_BYTES) return { bytes, hashed: false };
   const hash = createHash("sha256").update(bytes).digest();
   return { bytes: Buffer.concat([bytes.subarray(0, HASHED_PREFIX_BYTES), hash]), hashed: true };
@@ -39,72 +63,86 @@ export function invert(bytes: Buffer): Buffer {
 
 /** One value: its type's byte, then bytes that sort as the values do and never are a prefix of another's. */
 export function encodeValue(value: Value): Buffer {
-  const type = Buffer.from([typeByte(value)]);
+  at = 0;
+  writeValue(value);
+  return Buffer.from(scratch.subarray(0, at));
+}
+
+function writeValue(value: Value): void {
+  put(typeByte(value));
   switch (bsonTypeOrder(value)) {
     case 3:
-      return Buffer.concat([type, encodeNumber(numericValue(value))]);
+      return writeNumber(numericValue(value));
     case 4:
-      return Buffer.concat([type, encodeString(String(value))]);
-    case 5: {
-      if (!isDocument(value)) return type;
-      const parts = Object.entries(value).flatMap(([key, field]) => [Buffer.from([typeByte(field)]), encodeString(key), encodeValue(field)]);
-      return Buffer.concat([type, ...parts, Buffer.from([0])]);
-    }
+      return writeString(String(value));
+    case 5:
+      if (!isDocument(value)) return;
+      for (const [key, field] of Object.entries(value)) {
+        put(typeByte(field));
+        writeString(key);
+        writeValue(field);
+      }
+      return put(0);
     case 6:
-      return Buffer.concat([type, ...(value as Value[]).map(encodeValue), Buffer.from([0])]);
+      for (const element of value as Value[]) writeValue(element);
+      return put(0);
     case 7: {
       const { bytes, subtype } = binaryParts(value);
-      const head = Buffer.alloc(5);
-      head.writeUInt32BE(bytes.length);
-      head[4] = subtype;
-      return Buffer.concat([type, head, bytes]);
+      room(5);
+      at = scratch.writeUInt32BE(bytes.length, at);
+      put(subtype);
+      return putBytes(bytes);
     }
     case 8:
-      return Buffer.concat([type, (value as ObjectId).id]);
+      return putBytes((value as ObjectId).id);
     case 9:
-      return Buffer.concat([type, Buffer.from([value ? 1 : 0])]);
+      return put(value ? 1 : 0);
     case 10: {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigInt64BE(BigInt((value as Date).getTime()));
-      bytes[0] = (bytes[0] as number) ^ 0x80;
-      return Buffer.concat([type, bytes]);
+      const time = (value as Date).getTime();
+      const high = Math.floor(time / 2 ** 32);
+      room(8);
+      at = scratch.writeUInt32BE((high + 2 ** 31) >>> 0, at);
+      at = scratch.writeUInt32BE((time - high * 2 ** 32) >>> 0, at);
+      return;
     }
-    case 11: {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigUInt64BE(BigInt.asUintN(64, Long.fromBits((value as Timestamp).low, (value as Timestamp).high).toBigInt()));
-      return Buffer.concat([type, bytes]);
-    }
+    case 11:
+      room(8);
+      at = scratch.writeUInt32BE((value as Timestamp).high >>> 0, at);
+      at = scratch.writeUInt32BE((value as Timestamp).low >>> 0, at);
+      return;
     case 12: {
       const { pattern, options } = regexParts(value);
-      return Buffer.concat([type, encodeString(pattern), encodeString(options)]);
+      writeString(pattern);
+      return writeString(options);
     }
     case 14:
-      return Buffer.concat([type, encodeString(String((value as Code).code))]);
-    default:
-      return type;
+      return writeString(String((value as Code).code));
   }
 }
 
 /** UTF-8 with `00` written as `00 FF`, ended by `00 00`. */
-function encodeString(text: string): Buffer {
-  const bytes = Buffer.from(text, "utf8");
-  if (!bytes.includes(0)) return Buffer.concat([bytes, Buffer.from([0, 0])]);
-  const escaped: number[] = [];
-  for (const byte of bytes) {
-    escaped.push(byte);
-    if (byte === 0) escaped.push(255);
+function writeString(text: string): void {
+  room(text.length * 3 + 2);
+  if (!text.includes("\0")) at += scratch.write(text, at, "utf8");
+  else {
+    for (const byte of Buffer.from(text, "utf8")) {
+      put(byte);
+      if (byte === 0) put(255);
+    }
   }
-  return Buffer.from([...escaped, 0, 0]);
+  put(0);
+  put(0);
 }
 
 /**
  * The double nearest toward zero, order-preserving, then 0x80 when that is exact; else 0x81 (or 0x7F below zero) and
  * how far the number lies toward the next double, as a fraction of 128 bits.
  */
-function encodeNumber(value: number | bigint | Decimal128): Buffer {
-  if (typeof value === "number") return Buffer.concat([doubleBytes(value), Buffer.from([0x80])]);
+function writeNumber(value: number | bigint | Decimal128): void {
+  if (typeof value === "number") return writeExact(value);
   const text = String(value);
-  if (text === "NaN" || text === "Infinity" || text === "-Infinity") return Buffer.concat([doubleBytes(Number(text)), Buffer.from([0x80])]);
+  if (text === "NaN" || text === "Infinity" || text === "-Infinity") return writeExact(Number(text));
+  if (typeof value === "bigint" && value <= MAX_EXACT && value >= -MAX_EXACT) return writeExact(Number(value));
   const { numerator, denominator } = toRational(value);
   const negative = numerator < 0n;
   const magnitude = negative ? -numerator : numerator;
@@ -112,15 +150,16 @@ function encodeNumber(value: number | bigint | Decimal128): Buffer {
   if (isGreater(below, magnitude, denominator)) below = nextDouble(below, -1n);
   const exact = toRational(below);
   const rest = magnitude * exact.denominator - exact.numerator * denominator;
-  const head = doubleBytes(negative ? -below : below);
-  if (rest === 0n) return Buffer.concat([head, Buffer.from([0x80])]);
+  if (rest === 0n) return writeExact(negative ? -below : below);
+  writeDouble(negative ? -below : below);
   const above = toRational(nextDouble(below, 1n));
   const gap = above.numerator * exact.denominator - exact.numerator * above.denominator;
   // rest / (denominator * exact.denominator) divided by gap / (above.denominator * exact.denominator)
   const fraction = gap <= 0n ? (1n << 128n) - 1n : (rest * above.denominator * (1n << 128n)) / (denominator * gap);
   const bounded = fraction >= 1n << 128n ? (1n << 128n) - 1n : fraction;
   const tail = Buffer.from(bounded.toString(16).padStart(32, "0"), "hex");
-  return Buffer.concat([head, Buffer.from([negative ? 0x7f : 0x81]), negative ? invert(tail) : tail]);
+  put(negative ? 0x7f : 0x81);
+  putBytes(negative ? invert(tail) : tail);
 }
 
 function isGreater(double: number, numerator: bigint, denominator: bigint): boolean {
@@ -136,12 +175,20 @@ function nextDouble(value: number, step: bigint): number {
   return Number.isFinite(next) ? next : Number.MAX_VALUE;
 }
 
-function doubleBytes(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
+function writeExact(value: number): void {
+  writeDouble(value);
+  put(0x80);
+}
+
+function writeDouble(value: number): void {
+  room(8);
+  const start = at;
+  at += 8;
   // NaN sorts below every number.
-  if (Number.isNaN(value)) return bytes;
-  bytes.writeDoubleBE(value === 0 ? 0 : value);
-  if ((bytes[0] as number) & 0x80) return invert(bytes);
-  bytes[0] = (bytes[0] as number) | 0x80;
-  return bytes;
+  if (Number.isNaN(value)) return void scratch.fill(0, start, at);
+  scratch.writeDoubleBE(value === 0 ? 0 : value, start);
+  if ((scratch[start] as number) & 0x80) for (let byte = start; byte < at; byte += 1) scratch[byte] = 255 - (scratch[byte] as number);
+  else scratch[start] = (scratch[start] as number) | 0x80;
 }

@@ -1,24 +1,24 @@
-import { BSONRegExp, Binary, Decimal128, Double, Int32, Long, Timestamp } from "bson";
+import { BSONRegExp, Binary } from "bson";
 import type { Document } from "bson";
-import { Query } from "mingo";
 import { bsonTypeOrder, compareBson, equalBson, isDocument, isNumeric, numericValue, regexParts } from "./bson-order.ts";
-import { indexedValues, someValueAt } from "./document-path.ts";
+import { bsonTypeNumber, isTruthy, TYPE_NUMBERS } from "./bson-types.ts";
+import { someValueAt } from "./document-path.ts";
 import { MongoError } from "./mongo-error.ts";
-import { promote } from "./promote.ts";
+import { compileExpression, scopeOf } from "./aggregation/compile-expression.ts";
 import type { Value } from "./bson-order.ts";
 
 type Predicate = (value: Value) => boolean;
 export type Matcher = (document: Document) => boolean;
 
-/** Compiles a query filter once. Throws MongoError (2 BadValue …) for what is not a filter. */
-export function compileFilter(filter: Document): Matcher {
-  const matchers = Object.entries(filter).map(([key, condition]) => (key.startsWith("$") ? compileLogical(key, condition) : compileField(key, condition)));
+/** Compiles a query filter once; `variables` are those that a `$expr` in it may name. Throws MongoError (2 BadValue …) for what is not a filter. */
+export function compileFilter(filter: Document, variables: Record<string, Value> = {}): Matcher {
+  const matchers = Object.entries(filter).map(([key, condition]) => (key.startsWith("$") ? compileLogical(key, condition, variables) : compileField(key, condition)));
   if (matchers.length === 0) return () => true;
   if (matchers.length === 1) return matchers[0] as Matcher;
   return (document) => matchers.every((matches) => matches(document));
 }
 
-function compileLogical(operator: string, operand: Value): Matcher {
+function compileLogical(operator: string, operand: Value, variables: Record<string, Value>): Matcher {
   switch (operator) {
     case "$and":
     case "$or":
@@ -26,7 +26,7 @@ function compileLogical(operator: string, operand: Value): Matcher {
       if (!Array.isArray(operand) || operand.length === 0) throw new MongoError(2, `${operator} must be a nonempty array`);
       const matchers = operand.map((clause) => {
         if (!isDocument(clause)) throw new MongoError(2, `${operator} entries need to be full objects`);
-        return compileFilter(clause);
+        return compileFilter(clause, variables);
       });
       if (operator === "$and") return (document) => matchers.every((matches) => matches(document));
       if (operator === "$or") return (document) => matchers.some((matches) => matches(document));
@@ -35,13 +35,16 @@ function compileLogical(operator: string, operand: Value): Matcher {
     case "$comment":
       return () => true;
     case "$expr": {
-      const query = new Query({ $expr: promote(operand) as Document });
-      return (document) => query.test(promote(document) as Document);
+      const expression = compileExpression(operand, Object.keys(variables));
+      return (document) => isTruthy(expression(scopeOf(document, variables)));
     }
-    case "$where":
+    case "$sampleRate":
+      return () => Math.random() < Number(numericValue(operand));
     case "$text":
+      throw new MongoError(27, "text index required for $text query");
+    case "$where":
     case "$jsonSchema":
-      throw new MongoError(238, `${operator} is not supported by the embedded engine: use a MongoDB server for it`);
+      throw new MongoError(2, `${operator} is not supported by the embedded engine: use a MongoDB server for it`);
     default:
       throw new MongoError(2, `unknown top level operator: ${operator}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`);
   }
@@ -141,11 +144,6 @@ function sortFlags(flags: string): string {
   return [...flags].sort().join("");
 }
 
-export function isTruthy(value: Value): boolean {
-  if (isNumeric(value)) return Number(String(numericValue(value))) !== 0;
-  return value !== false && value !== null && value !== undefined;
-}
-
 function equality(expected: Value): Predicate {
   if (expected === null || expected === undefined) return (value) => value === null || value === undefined;
   if (typeof expected === "string") return (value) => value === expected;
@@ -215,23 +213,6 @@ function regexPredicate(expected: Value): Predicate {
   return (value) => (typeof value === "string" ? compiled.test(value) : value instanceof BSONRegExp && equalBson(value, expected));
 }
 
-const TYPE_NUMBERS: Record<string, number> = {
-  double: 1, string: 2, object: 3, array: 4, binData: 5, undefined: 6, objectId: 7, bool: 8, date: 9, null: 10, regex: 11,
-  dbPointer: 12, javascript: 13, symbol: 14, javascriptWithScope: 15, int: 16, timestamp: 17, long: 18, decimal: 19, minKey: -1, maxKey: 127,
-};
-
-/** Number of a value's BSON type, as `$type` names it. */
-export function bsonTypeNumber(value: Value): number {
-  if (value === undefined) return 0;
-  if (value instanceof Double) return 1;
-  if (value instanceof Int32) return 16;
-  if (value instanceof Timestamp) return 17;
-  if (value instanceof Long || typeof value === "bigint") return 18;
-  if (value instanceof Decimal128) return 19;
-  if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 16 : 1;
-  return [0, -1, 10, 1, 2, 3, 4, 5, 7, 8, 9, 17, 11, 12, 13][bsonTypeOrder(value)] ?? 127;
-}
-
 function typePredicate(operand: Value): Predicate {
   const wanted = (Array.isArray(operand) ? operand : [operand]).flatMap((entry) => {
     if (entry === "number") return [1, 16, 18, 19];
@@ -258,26 +239,4 @@ function bitMask(operand: Value): bigint {
   if (operand instanceof Binary) return [...operand.buffer.subarray(0, operand.position)].reduce((mask, byte, index) => mask | (BigInt(byte) << BigInt(8 * index)), 0n);
   if (isNumeric(operand)) return BigInt(String(numericValue(operand)));
   throw new MongoError(2, "bit positions must be a number, a binary or an array");
-}
-
-/** A comparator for a sort document; of an array the least element counts, the greatest when descending. */
-export function compileSort(sort: Document): (a: Document, b: Document) => number {
-  const fields = Object.entries(sort).map(([path, direction]) => {
-    const sign = Number(numericValue(direction));
-    if (sign !== 1 && sign !== -1) throw new MongoError(2, `Illegal key in $sort specification: ${path}: ${String(direction)}`);
-    return { parts: path.split("."), sign };
-  });
-  return (a, b) => {
-    for (const { parts, sign } of fields) {
-      const difference = compareBson(sortValue(a, parts, sign), sortValue(b, parts, sign)) * sign;
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  };
-}
-
-function sortValue(document: Document, parts: readonly string[], sign: number): Value {
-  const { values, multikey } = indexedValues(document, parts);
-  if (!multikey) return values[0];
-  return values.reduce((best, value) => (compareBson(value, best) * sign < 0 ? value : best));
 }

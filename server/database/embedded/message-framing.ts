@@ -13,17 +13,33 @@ export type Request = { requestId: number; legacy: boolean; command: Document; s
 
 /** Takes whole messages out of a stream of bytes. Source: MongoDB's wire protocol, messages OP_MSG and (for the handshake) OP_QUERY. */
 export function createMessageReader(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
-  let pending: Buffer = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
+  let size = 0;
+  /** Bytes to wait for before the chunks are put together: joining them at each one would copy a large message over and over. */
+  let wanted = 16;
   return (chunk) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    while (pending.length >= 16) {
+    chunks.push(chunk);
+    size += chunk.length;
+    while (size >= wanted) {
+      const pending = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
+      chunks = [pending];
       const length = pending.readInt32LE(0);
       if (length < 16 || length > MAX_MESSAGE_BYTES) throw new Error(`a message of ${length} bytes`);
-      if (pending.length < length) return;
+      wanted = length;
+      if (size < length) return;
       onMessage(pending.subarray(0, length));
-      pending = pending.subarray(length);
+      chunks = size === length ? [] : [pending.subarray(length)];
+      size -= length;
+      wanted = 16;
     }
   };
+}
+
+/** A document of a sequence (kind 1) as it was sent. */
+const sentBytes = new WeakMap<Document, Buffer>();
+
+export function rawBytes(document: Document): Buffer | undefined {
+  return sentBytes.get(document);
 }
 
 const DECODE = { promoteValues: false, bsonRegExp: true } as const;
@@ -54,7 +70,10 @@ export function parseMessage(message: Buffer): Request {
       const documents: Document[] = [];
       for (let from = nameEnd + 1; from < at + 1 + size; ) {
         const length = message.readInt32LE(from);
-        documents.push(deserialize(message.subarray(from, from + length), DECODE));
+        const bytes = message.subarray(from, from + length);
+        const document = deserialize(bytes, DECODE);
+        sentBytes.set(document, bytes);
+        documents.push(document);
         from += length;
       }
       sequences[message.toString("utf8", at + 5, nameEnd)] = documents;

@@ -10,7 +10,16 @@ type Bounds = { start: Buffer; end: Buffer };
 type Conditions = Map<string, { equal: Value[] | null; low: Value; high: Value; lowSet: boolean; highSet: boolean }>;
 
 /** How a query reaches its documents: every one, or those in some ranges of an index; `sorted` when the order comes from it too. */
-export type Plan = { index: Index | null; bounds: Bounds[]; backwards: boolean; sorted: boolean };
+export type Plan = {
+  index: Index | null;
+  bounds: Bounds[];
+  backwards: boolean;
+  sorted: boolean;
+  /** The index alone decides: every record in the bounds matches the filter, and no other does. */
+  covers: boolean;
+  /** The one whole key of a unique index that can match: a look-up instead of a range. */
+  unique: Buffer | null;
+};
 
 const MAX_RANGES = 1_000;
 
@@ -18,7 +27,7 @@ const MAX_RANGES = 1_000;
 export function planQuery(collection: Collection, filter: Document, sort: Document | undefined, hinted: Index | null = null): Plan {
   const conditions = readConditions(filter);
   const sortFields = Object.entries(sort ?? {}).map(([path, direction]) => ({ path, direction: Number(numericValue(direction)) }));
-  let best: { plan: Plan; score: number } = { plan: { index: null, bounds: [], backwards: false, sorted: sortFields.length === 0 }, score: 0 };
+  let best: { plan: Plan; score: number } = { plan: { index: null, bounds: [], backwards: false, sorted: sortFields.length === 0, covers: Object.keys(filter).length === 0, unique: null }, score: 0 };
   for (const index of hinted ? [hinted] : collection.indexes) {
     const candidate = planIndex(index, conditions, sortFields, filter);
     if (candidate && candidate.score > best.score) best = candidate;
@@ -55,7 +64,25 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
   if (index.hashed && ranged) return null;
   const score = equalities * 10 + (ranged ? 4 : 0) + (order !== null && sortFields.length > 0 ? 3 : 0) + (index.spec.unique && equalities === index.fields.length ? 5 : 0);
   if (score === 0) return null;
-  return { plan: { index, bounds: ranges, backwards: order === "backwards", sorted: sortFields.length === 0 || order !== null }, score };
+  const whole = equalities === index.fields.length && ranges.length === 1;
+  return {
+    plan: {
+      index,
+      bounds: ranges,
+      backwards: order === "backwards",
+      sorted: sortFields.length === 0 || order !== null,
+      covers: coversFilter(index, equalities, filter),
+      unique: whole && index.spec.unique && !index.hashed ? (ranges[0]?.start ?? null) : null,
+    },
+    score,
+  };
+}
+
+/** True when the filter is nothing but equalities with plain values that the index's first fields hold exactly. */
+function coversFilter(index: Index, equalities: number, filter: Document): boolean {
+  if (index.multikey || index.hashed || index.spec.sparse || index.spec.partialFilterExpression) return false;
+  const covered = new Set(index.fields.slice(0, equalities).map(({ path }) => path));
+  return Object.entries(filter).every(([path, condition]) => covered.has(path) && !isDocument(condition) && bsonTypeOrder(condition) !== 2);
 }
 
 /**
@@ -152,6 +179,12 @@ function implies(filter: Document, partial: Document): boolean {
 /** The records that a plan reaches, each once. */
 export function* recordsOf(storage: Storage, collection: Collection, plan: Plan): Generator<Record_> {
   if (!plan.index) return yield* storage.scan(collection);
+  if (plan.unique) {
+    const id = storage.findUnique(plan.index, plan.unique);
+    const record = id === undefined ? undefined : storage.read(collection, id);
+    if (record) yield record;
+    return;
+  }
   const seen = plan.index.multikey || plan.bounds.length > 1 ? new Set<number>() : null;
   const bounds = plan.backwards ? [...plan.bounds].reverse() : plan.bounds;
   for (const { start, end } of bounds) {
@@ -162,4 +195,13 @@ export function* recordsOf(storage: Storage, collection: Collection, plan: Plan)
       if (record) yield record;
     }
   }
+}
+
+/** How many records a plan reaches that decides alone. */
+export function countPlanned(storage: Storage, plan: Plan): number {
+  if (!plan.index) return 0;
+  if (plan.unique) return storage.findUnique(plan.index, plan.unique) === undefined ? 0 : 1;
+  let n = 0;
+  for (const { start, end } of plan.bounds) for (const _id of storage.scanIndex(plan.index, start, end, false)) n += 1;
+  return n;
 }

@@ -1,15 +1,15 @@
 import type { Document } from "bson";
-import { aggregate } from "mingo";
 import { isDocument, isNumeric, numericValue } from "./bson-order.ts";
-import { compileFilter, isTruthy } from "./match-documents.ts";
+import { compileAddFields } from "./aggregation/project-stage.ts";
+import { isTruthy } from "./bson-types.ts";
+import { compileFilter } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
-import { demote, promote } from "./promote.ts";
 import type { Value } from "./bson-order.ts";
 
 type Tree = Map<string, Tree | true>;
 
 /** Compiles a find's projection: inclusion or exclusion, `$slice`, `$elemMatch`, `$` and expressions. */
-export function compileProjection(projection: Document, filter: Document): (document: Document) => Document {
+export function compileProjection(projection: Document, filter: Document, variables: Record<string, Value> = {}): (document: Document) => Document {
   const entries = flatten(projection);
   if (entries.length === 0) return (document) => document;
   const plain = entries.filter(([path, value]) => path !== "_id" && isFlag(value));
@@ -32,19 +32,15 @@ export function compileProjection(projection: Document, filter: Document): (docu
   } else if (idValue !== undefined && !isTruthy(idValue)) {
     addPath(tree, "_id");
   }
+  const add = computed.length > 0 ? compileAddFields(Object.fromEntries(computed), variables) : null;
   return (document) => {
-    let result = inclusion ? include(document, tree) : exclude(document, tree);
+    const result = inclusion ? include(document, tree) : exclude(document, tree);
     for (const [path, value] of special) {
       if (isDocument(value) && "$slice" in value) sliceAt(result, path.split("."), value["$slice"]);
       else if (isDocument(value) && "$elemMatch" in value) elemMatchAt(result, path, value["$elemMatch"] as Document);
     }
     if (positional) positionalAt(result, document, positional, filter);
-    if (computed.length > 0) {
-      const stage = Object.fromEntries(computed.map(([path, value]) => [path, promote(value)]));
-      const [values] = aggregate([promote(document) as Document], [{ $project: { _id: 0, ...stage } }]) as Document[];
-      result = { ...result, ...demote(values ?? {}) };
-    }
-    return result;
+    return add ? add(document, result) : result;
   };
 }
 

@@ -34,6 +34,7 @@ export const SERVER_COMMANDS: Record<string, Command> = {
   buildInfo: () => ({ body: { version: VERSION, versionArray: [7, 0, 0, 0], gitVersion: "embedded", modules: [], maxBsonObjectSize: MAX_DOCUMENT_BYTES, storageEngines: ["lmdb"], ok: 1 } }),
   buildinfo: (command, context) => (SERVER_COMMANDS["buildInfo"] as Command)(command, context),
   connectionStatus: () => ({ body: { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 } }),
+  serverStatus: (_command, { now }) => ({ body: { host: "embedded", version: VERSION, process: "embedded", pid: process.pid, uptime: process.uptime(), localTime: now, storageEngine: { name: "lmdb", supportsCommittedReads: true, persistent: true }, ok: 1 } }),
   getParameter: () => ({ body: { ok: 1 } }),
   hostInfo: () => ({ body: { system: {}, os: {}, extra: {}, ok: 1 } }),
   whatsmyuri: () => ({ body: { you: "embedded", ok: 1 } }),

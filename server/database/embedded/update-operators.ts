@@ -1,8 +1,10 @@
 import { Decimal128, Double, Int32, Long, Timestamp } from "bson";
 import type { Document } from "bson";
 import { compareBson, equalBson, isDocument, isNumeric, numericValue } from "./bson-order.ts";
-import { compileFilter, compileSort, isOperatorDocument } from "./match-documents.ts";
+import { compileSort } from "./compile-sort.ts";
+import { compileFilter, isOperatorDocument } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
+import { calculate } from "./number-arithmetic.ts";
 import type { Value } from "./bson-order.ts";
 
 type UpdateOperator = (document: Document, target: string[], operand: Value, options: { now: Date }) => void;
@@ -178,36 +180,15 @@ function arithmetic(document: Document, target: string[], operand: Value, operat
     throw new MongoError(14, `Cannot apply ${operator} to a value of non-numeric type. {_id: ${String(document["_id"])}} has the field '${target.at(-1)}' of non-numeric type ${current === null ? "null" : typeof current}`);
   }
   if (current === undefined) place.set(operator === "$inc" ? operand : zeroLike(operand));
-  else place.set(combine(current, operand, operator));
+  else {
+    const result = calculate(current, operand, operator === "$inc" ? "add" : "multiply", false);
+    if (result === undefined) throw new MongoError(2, `Failed to apply ${operator} operations to current value: the result does not fit 64 bits`);
+    place.set(result);
+  }
 }
 
 function zeroLike(value: Value): Value {
   if (value instanceof Double) return new Double(0);
   if (value instanceof Long) return Long.ZERO;
   return value instanceof Decimal128 ? Decimal128.fromString("0") : new Int32(0);
-}
-
-/** The result has the wider type; an int32 that overflows becomes a 64-bit integer, as in MongoDB. */
-function combine(a: Value, b: Value, operator: "$inc" | "$mul"): Value {
-  const [x, y] = [numericValue(a), numericValue(b)];
-  if (x instanceof Decimal128 || y instanceof Decimal128) return combineDecimals(String(x), String(y), operator);
-  if (a instanceof Double || b instanceof Double) return new Double(operator === "$inc" ? Number(x) + Number(y) : Number(x) * Number(y));
-  const result = operator === "$inc" ? BigInt(x) + BigInt(y) : BigInt(x) * BigInt(y);
-  if (!(a instanceof Long) && !(b instanceof Long) && result >= -(2n ** 31n) && result < 2n ** 31n) return new Int32(Number(result));
-  if (result < -(2n ** 63n) || result >= 2n ** 63n) throw new MongoError(2, `Failed to apply ${operator} operations to current value: the result does not fit 64 bits`);
-  return Long.fromBigInt(result);
-}
-
-function combineDecimals(a: string, b: string, operator: "$inc" | "$mul"): Decimal128 {
-  const [x, y] = [decimalParts(a), decimalParts(b)];
-  if (operator === "$mul") return Decimal128.fromStringWithRounding(`${x.digits * y.digits}E${x.exponent + y.exponent}`);
-  const exponent = Math.min(x.exponent, y.exponent);
-  const sum = x.digits * 10n ** BigInt(x.exponent - exponent) + y.digits * 10n ** BigInt(y.exponent - exponent);
-  return Decimal128.fromStringWithRounding(`${sum}E${exponent}`);
-}
-
-function decimalParts(text: string): { digits: bigint; exponent: number } {
-  const match = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
-  if (!match) throw new MongoError(2, `Cannot calculate with ${text}`);
-  return { digits: BigInt(`${match[1]}${match[2] ?? ""}`), exponent: Number(match[3] ?? 0) - (match[2]?.length ?? 0) };
 }

@@ -81,7 +81,7 @@ describe("the database, over the ordinary driver", () => {
     const [facet] = await items().aggregate([{ $facet: { all: [{ $count: "n" }], looked: [{ $lookup: { from: "items", localField: "kind", foreignField: "kind", as: "same" } }, { $limit: 1 }] } }]).toArray();
     expect(facet?.["all"]).toEqual([{ n: 3 }]);
     expect(facet?.["looked"][0].same).toHaveLength(2);
-    await expect(items().aggregate([{ $out: "x" }]).toArray()).rejects.toMatchObject({ code: 238 });
+    await expect(items().aggregate([{ $changeStream: {} }]).toArray()).rejects.toMatchObject({ code: 40573 });
     await expect(items().aggregate([{ $nonsense: {} }]).toArray()).rejects.toMatchObject({ code: 40324 });
     await expect(mongoose.connection.db?.command({ nonsense: 1 })).rejects.toMatchObject({ code: 59 });
   });
