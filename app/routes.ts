@@ -13,6 +13,9 @@ export default [
     file: "routes/website.tsx",
     children: [
       { id: "routes/overview", index: true, file: "routes/overview.tsx" },
+      { id: "routes/breakdown", path: "by/:dimension", file: "routes/breakdown.tsx" },
+      { id: "routes/values", path: "values", file: "routes/values.tsx" },
+      { id: "routes/live", path: "live", file: "routes/live.tsx" },
       { id: "routes/payments", path: "payments", file: "routes/payments.tsx" },
       { id: "routes/payment", path: "payments/:paymentId", file: "routes/payment.tsx" },
       { id: "routes/webhooks", path: "webhooks", file: "routes/webhooks.tsx" },

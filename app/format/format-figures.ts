@@ -1,7 +1,12 @@
-/** Money in minor units as text in its currency; `exponent` is the currency's number of decimals as Stripe has it. */
-export function formatMoney(minor: number, currency: string, exponent: number, compact = false): string {
+/**
+ * Money in minor units as text in its currency; `exponent` is the currency's number of decimals as Stripe has it. `true` shortens what is large;
+ * "tick" shortens and leaves out decimals that are nought, for an axis.
+ */
+export function formatMoney(minor: number, currency: string, exponent: number, compact: boolean | "tick" = false): string {
   const major = minor / 10 ** exponent;
-  const digits = compact && Math.abs(major) >= 10_000 ? { notation: "compact" as const, maximumFractionDigits: 1 } : { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  const short = compact && Math.abs(major) >= 10_000;
+  const whole = compact === "tick" && Number.isInteger(major);
+  const digits = short ? { notation: "compact" as const, maximumFractionDigits: 1 } : { minimumFractionDigits: whole ? 0 : exponent, maximumFractionDigits: whole ? 0 : exponent };
   return new Intl.NumberFormat("en-US", { style: "currency", currency, ...digits }).format(major);
 }
 

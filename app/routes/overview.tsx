@@ -1,204 +1,125 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
-import { BreakdownTable } from "../components/charts/breakdown-table.tsx";
-import { RevenueChart } from "../components/charts/revenue-chart.tsx";
+import { Sparkles } from "lucide-react";
+import { ChartKeys, RevenueChart } from "../components/charts/revenue-chart.tsx";
+import { Page } from "../components/layout/page.tsx";
+import { AttributionPicker } from "../components/reports/attribution-picker.tsx";
+import { BreakdownPanel } from "../components/reports/breakdown-panel.tsx";
+import { FilterBar } from "../components/reports/filter-bar.tsx";
+import { FilterEditor } from "../components/reports/filter-editor.tsx";
+import { LiveVisitors } from "../components/reports/live-visitors.tsx";
+import { listFigures } from "../components/reports/list-figures.ts";
+import { OverviewFigures } from "../components/reports/overview-figures.tsx";
+import { chosenTab, PANELS } from "../components/reports/overview-panels.ts";
+import { PeriodPicker, readCompare } from "../components/reports/period-picker.tsx";
+import { ButtonLink } from "../components/ui/button.tsx";
 import { Empty } from "../components/ui/empty.tsx";
+import { LinkTabs } from "../components/ui/link-tabs.tsx";
+import { Notice } from "../components/ui/notice.tsx";
 import { Panel } from "../components/ui/panel.tsx";
-import { formatDuration, formatMoney, formatNumber, formatPercent } from "../format/format-figures.ts";
+import { pageTitle } from "../page-title.ts";
+import { redirectToAddedFilter } from "../report-state/add-filter.ts";
+import { MODELS, readModel } from "../report-state/attribution-models.ts";
+import { nameValue } from "../report-state/dimensions.ts";
+import { filtersForProcedure, readFilters, withParams } from "../report-state/filters.ts";
+import { comparedDays, readPeriod } from "../report-state/read-period.ts";
 import { load } from "../trpc-errors.ts";
 
-const PERIODS = { today: 1, "7d": 7, "30d": 30, "90d": 90 } as const;
-const MODELS = {
-  last_touch: ["Last touch", "All credit goes to the visit that the payment is linked to."],
-  first_touch: ["First touch", "All credit goes to the first visit of the customer in the year before."],
-  linear: ["Linear", "Every visit before the payment gets the same share."],
-  position_based: ["Position based", "40 % to the first visit, 40 % to the last, the rest to those between."],
-  time_decay: ["Time decay", "The nearer a visit to the payment, the more: a week earlier counts half."],
-} as const;
-const PANELS = [
-  { id: "a", tabs: { channel: "Channel", source: "Source", campaign: "Campaign", keyword: "Keyword" } },
-  { id: "b", tabs: { landing_page: "Landing page", page: "Page", referrer: "Referrer" } },
-  { id: "c", tabs: { country: "Country" } },
-  { id: "d", tabs: { device: "Device", browser: "Browser", os: "System" } },
-] as const;
-
-type Model = keyof typeof MODELS;
-
-function dayIn(timezone: string, daysBack: number): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(new Date(Date.now() - daysBack * 86_400_000));
-}
+const ROWS = 9;
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  redirectToAddedFilter(request);
   const query = new URL(request.url).searchParams;
   const websiteId = params["websiteId"] ?? "";
   return load(request, async () => {
     const { trpc } = context;
     const website = await trpc.websites.get({ websiteId });
-    const name = (query.get("period") ?? "30d") as keyof typeof PERIODS;
-    const days = PERIODS[name] ?? 30;
-    const from = query.get("from") ?? dayIn(website.timezone, days - 1);
-    const to = query.get("to") ?? dayIn(website.timezone, 0);
-    const filters = Object.fromEntries([...query].filter(([key]) => key.startsWith("filter_")).map(([key, value]) => [key.slice(7), value]));
-    const model: Model = Object.hasOwn(MODELS, query.get("model") ?? "") ? (query.get("model") as Model) : "last_touch";
-    const ask = { websiteId, from, to, filters };
-    const before = { ...ask, from: dayIn(website.timezone, 2 * days - 1), to: dayIn(website.timezone, days) };
-    const custom = query.has("from") || query.has("to");
-    const [overview, previous, series, live, ...panels] = await Promise.all([
+    const period = readPeriod(query, website.timezone, new Date());
+    const compare = readCompare(query);
+    const filters = readFilters(query);
+    const model = readModel(query);
+    const ask = { websiteId, from: period.from, to: period.to, filters: filtersForProcedure(filters) };
+    const [overview, before, series, live, ...panels] = await Promise.all([
       trpc.reports.overview(ask),
-      custom ? null : trpc.reports.overview(before),
-      trpc.reports.timeseries({ ...ask, interval: days === 1 && !custom ? "hour" : "day", metrics: ["visitors", "netMinor", "newMinor", "renewalMinor", "refundedMinor"] }),
+      compare === "none" ? null : trpc.reports.overview({ ...ask, ...comparedDays(period, compare) }),
+      trpc.reports.timeseries({ ...ask, interval: period.interval, metrics: ["visitors", "grossMinor", "netMinor", "newMinor", "renewalMinor", "refundedMinor", "payments"] }),
       trpc.reports.live({ websiteId }),
-      ...PANELS.map(({ id, tabs }) => {
-        const names = Object.keys(tabs);
-        const chosen = query.get(`tab_${id}`);
-        const dimension = (chosen && names.includes(chosen) ? chosen : id === "a" ? "campaign" : names[0]) as "channel";
-        return trpc.reports.breakdown({ ...ask, dimension, model, limit: 10 });
+      ...PANELS.map(async (panel) => {
+        const dimension = chosenTab(query, panel);
+        const { rows, other, unattributed } = await trpc.reports.breakdown({ ...ask, dimension, model, limit: ROWS });
+        return { id: panel.id, dimension, rows: rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })), more: other?.count ?? 0, unattributed };
       }),
     ]);
-    return { website, name, filters, model, overview, previous, series, live, panels };
+    const named = filters.map((filter) => ({ ...filter, name: filter.operator === "contains" ? filter.value : nameValue(filter.dimension, filter.value) }));
+    return { website, period, compare, filters: named, model, overview, before, points: series.points, live, panels };
   });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.website.name ?? "Overview"} · PostMetric` }];
+export const meta = pageTitle("Overview");
 
 export default function Overview() {
-  const { website, name, filters, model, overview, previous, series, live, panels } = useLoaderData<typeof loader>();
+  const { website, period, compare, filters, model, overview, before, points, live, panels } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
-  const { currency, currencyExponent: exponent } = website;
-  const money = (minor: number) => formatMoney(minor, currency, exponent, true);
-  const withParam = (changes: Record<string, string | null>) => {
-    const next = new URLSearchParams(query);
-    for (const [key, value] of Object.entries(changes)) {
-      if (value === null) next.delete(key);
-      else next.set(key, value);
-    }
-    return `?${next.toString()}`;
-  };
-  const nothing = overview.sessions === 0 && overview.payments === 0 && Object.keys(filters).length === 0;
-  const figures = [
-    { label: "Visitors", value: formatNumber(overview.visitors), now: overview.visitors, then: previous?.visitors },
-    { label: "Revenue", value: money(overview.revenue.netMinor), now: overview.revenue.netMinor, then: previous?.revenue.netMinor, title: "Net: refunds and lost disputes taken off" },
-    { label: "Conversion", value: formatPercent(overview.conversionRate), now: overview.conversionRate, then: previous?.conversionRate, title: "Paying visitors of all visitors" },
-    { label: "Per visitor", value: formatMoney(overview.revenuePerVisitorMinor, currency, exponent), now: overview.revenuePerVisitorMinor, then: previous?.revenuePerVisitorMinor },
-    { label: "Average order", value: money(overview.averageOrderValueMinor), now: overview.averageOrderValueMinor, then: previous?.averageOrderValueMinor },
-    { label: "Refunded", value: money(overview.revenue.refundedMinor), now: overview.revenue.refundedMinor, then: previous?.revenue.refundedMinor, less: true },
-    { label: "Bounce rate", value: formatPercent(overview.bounceRate), now: overview.bounceRate, then: previous?.bounceRate, less: true },
-    { label: "Session time", value: formatDuration(overview.averageSessionSeconds), now: overview.averageSessionSeconds, then: previous?.averageSessionSeconds },
-  ];
+  const { currency, currencyExponent: exponent, timezone } = website;
+  const series = points.map((point) => ({ start: point.start, visitors: point.visitors ?? 0, newMinor: point.newMinor ?? 0, renewalMinor: point.renewalMinor ?? 0, refundedMinor: point.refundedMinor ?? 0, netMinor: point.netMinor ?? 0 }));
+  const nothing = overview.sessions === 0 && overview.payments === 0 && filters.length === 0;
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-5">
-      <header className="flex flex-wrap items-center justify-between gap-3">
-        <div>
-          <h1 className="text-xl font-semibold">{website.name}</h1>
-          <p className="text-soft">
-            {live.visitors === 0 ? "Nobody is on the site right now" : `${live.visitors} on the site right now`}
-          </p>
-        </div>
-        <nav aria-label="Period" className="flex rounded border border-line bg-panel p-0.5">
-          {Object.keys(PERIODS).map((period) => (
-            <Link key={period} to={withParam({ period, from: null, to: null })} aria-current={period === name ? "true" : undefined} className={`rounded-md px-3 py-1 ${period === name ? "bg-tint font-medium text-accent" : "text-soft hover:text-ink"}`}>
-              {period === "today" ? "Today" : period}
-            </Link>
-          ))}
-        </nav>
-      </header>
-      {Object.keys(filters).length > 0 ? (
-        <ul aria-label="Filters" className="flex flex-wrap gap-2">
-          {Object.entries(filters).map(([dimension, value]) => (
-            <li key={dimension}>
-              <Link to={withParam({ [`filter_${dimension}`]: null })} className="rounded bg-tint px-3 py-1 text-accent" title="Take this filter away">
-                {dimension.replace("_", " ")}: {value || "none"} ×
-              </Link>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+    <Page
+      title="Overview"
+      lead={<LiveVisitors visitors={live.visitors} />}
+      actions={
+        <>
+          <FilterEditor />
+          <AttributionPicker model={model} />
+          <PeriodPicker period={period} compare={compare} />
+        </>
+      }
+    >
+      <FilterBar filters={filters} />
       {nothing ? (
         <Panel>
-          <Empty title="Nothing has come in for this period">
-            Visitors, and the revenue that each campaign brought, will be here. <Link to="setup" className="font-medium text-accent underline">Go on with the setup</Link>, or choose a longer period.
+          <Empty
+            icon={<Sparkles size={24} aria-hidden />}
+            title="Nothing has come in for this period"
+            action={
+              <span className="flex flex-wrap justify-center gap-2">
+                <ButtonLink to="setup">Go on with the setup</ButtonLink>
+                <ButtonLink quiet to={withParams(query, { period: "12mo", from: null, to: null })}>
+                  Look at 12 months
+                </ButtonLink>
+              </span>
+            }
+          >
+            Visitors, and the revenue that each channel, campaign and page brought, will be here as soon as the script is on your site.
           </Empty>
         </Panel>
       ) : null}
-      <dl className="grid grid-cols-2 overflow-hidden rounded border border-line bg-line gap-px sm:grid-cols-4">
-        {figures.map(({ label, value, now, then, title, less }) => (
-          <div key={label} className="bg-panel px-4 py-3" title={title}>
-            <dt className="text-xs text-soft">{label}</dt>
-            <dd className="mt-1 flex flex-wrap items-baseline gap-x-2">
-              <span className="text-xl font-semibold">{value}</span>
-              <Change now={now} then={then} less={less ?? false} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <OverviewFigures figures={listFigures({ overview, before, points, currency, exponent })} />
       {overview.otherCurrencies.length > 0 || overview.unlinkedPayments > 0 ? (
-        <p className="text-soft">
-          {overview.otherCurrencies.map(({ currency: other, payments }) => `${payments} payments in ${other} are not in these figures. `).join("")}
+        <Notice tone="info">
+          {overview.otherCurrencies.map(({ currency: other, payments }) => `${payments === 1 ? "1 payment" : `${payments} payments`} in ${other} ${payments === 1 ? "is" : "are"} not in these figures, which are in ${currency}. `).join("")}
           {overview.unlinkedPayments > 0 ? (
-            <Link to="payments?linked=false" className="underline">
-              {overview.unlinkedPayments} payments are not linked to a visitor
-            </Link>
+            <>
+              {overview.unlinkedPayments === 1 ? "1 payment is" : `${overview.unlinkedPayments} payments are`} linked to no visitor:{" "}
+              <Link to="payments?linked=false" className="font-medium text-accent underline">
+                see why
+              </Link>
+              .
+            </>
           ) : null}
-        </p>
+        </Notice>
       ) : null}
-      <Panel>
-        <RevenueChart points={series.points} currency={currency} exponent={exponent} timezone={website.timezone} />
+      <Panel title={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
+        <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
       </Panel>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <span className="text-soft">Credit by</span>
-        <nav aria-label="Attribution model" className="flex flex-wrap gap-1">
-          {(Object.keys(MODELS) as Model[]).map((key) => (
-            <Link key={key} to={withParam({ model: key })} preventScrollReset aria-current={key === model ? "true" : undefined} className={`rounded px-2.5 py-1 ${key === model ? "bg-tint font-medium text-accent" : "text-soft hover:text-ink"}`}>
-              {MODELS[key][0]}
-            </Link>
-          ))}
-        </nav>
-        <span className="text-soft">{MODELS[model][1]}</span>
-      </div>
+      <p className="-mb-2 text-[13px] text-soft">
+        <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says}
+      </p>
       <div className="grid gap-5 lg:grid-cols-2">
-        {PANELS.map(({ id, tabs }, index) => {
-          const report = panels[index];
-          if (!report) return null;
-          return (
-            <Panel
-              key={id}
-              title={
-                <span className="flex flex-wrap gap-1">
-                  {Object.entries(tabs).map(([dimension, label]) => (
-                    <Link key={dimension} to={withParam({ [`tab_${id}`]: dimension })} preventScrollReset aria-current={dimension === report.dimension ? "true" : undefined} className={`rounded px-2 py-1 text-sm ${dimension === report.dimension ? "bg-tint text-accent" : "font-normal text-soft hover:text-ink"}`}>
-                      {label}
-                    </Link>
-                  ))}
-                </span>
-              }
-            >
-              {report.rows.length === 0 && report.unattributed.netMinor === 0 ? (
-                <p className="py-6 text-center text-soft">Nothing here yet.</p>
-              ) : (
-                <BreakdownTable
-                  rows={report.rows}
-                  unattributedMinor={report.unattributed.netMinor}
-                  currency={currency}
-                  exponent={exponent}
-                  nameOf={(value) => value ?? (report.dimension === "referrer" || report.dimension === "source" ? "Direct / none" : "None")}
-                  linkTo={(value) => withParam({ [`filter_${report.dimension}`]: value ?? "" })}
-                />
-              )}
-            </Panel>
-          );
-        })}
+        {panels.map((report) => (
+          <BreakdownPanel key={report.id} report={report} currency={currency} exponent={exponent} />
+        ))}
       </div>
-    </div>
-  );
-}
-
-function Change({ now, then, less }: { now: number; then: number | undefined; less: boolean }) {
-  if (then === undefined || then === 0 || now === then) return null;
-  const change = (now - then) / Math.abs(then);
-  const good = less ? change < 0 : change > 0;
-  return (
-    <span className={`text-xs ${good ? "text-gain" : "text-loss"}`} title="Against the period before">
-      {change > 0 ? "↑" : "↓"} {formatPercent(Math.min(9.99, Math.abs(change)))}
-    </span>
+    </Page>
   );
 }

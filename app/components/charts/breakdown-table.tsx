@@ -1,47 +1,53 @@
 import { Link } from "@remix-run/react";
 import { formatMoney, formatNumber, formatPercent } from "../../format/format-figures.ts";
 
-type Row = { value: string | null; visitors: number; conversionRate: number; netMinor: number; revenuePerVisitorMinor: number };
+export type BreakdownRow = { value: string | null; name: string; visitors: number; conversionRate: number; netMinor: number; revenuePerVisitorMinor: number };
+type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string; unlinkedTo: string };
+
+const FIGURE = "py-1.5 pl-2 text-right whitespace-nowrap";
 
 /** Rows with a bar as long as their revenue (visitors, while there is none); a click adds a filter. */
-export function BreakdownTable({ rows, unattributedMinor, currency, exponent, nameOf, linkTo }: { rows: Row[]; unattributedMinor: number; currency: string; exponent: number; nameOf: (value: string | null) => string; linkTo: (value: string | null) => string }) {
+export function BreakdownTable({ label, rows, unattributed, currency, exponent, linkTo, unlinkedTo }: Props) {
   const byMoney = rows.some(({ netMinor }) => netMinor > 0);
-  const size = (row: Row) => (byMoney ? row.netMinor : row.visitors);
+  const size = (row: BreakdownRow) => (byMoney ? row.netMinor : row.visitors);
   const largest = Math.max(1, ...rows.map(size));
+  const money = (minor: number) => formatMoney(minor, currency, exponent, true);
   return (
-    <table className="w-full table-fixed">
+    <table className="w-full">
       <thead>
         <tr className="text-xs text-soft">
-          <th className="pb-2 text-left font-normal">Name</th>
-          <th className="w-16 pb-2 text-right font-normal">Visitors</th>
-          <th className="hidden w-20 pb-2 text-right font-normal sm:table-cell">Conversion</th>
-          <th className="w-24 pb-2 text-right font-normal">Revenue</th>
-          <th className="hidden w-24 pb-2 text-right font-normal sm:table-cell">Per visitor</th>
+          <th scope="col" className="w-full pb-1.5 text-left font-normal">{label}</th>
+          <th scope="col" className="pb-1.5 pl-2 text-right font-normal">Visitors</th>
+          <th scope="col" className="hidden pb-1.5 pl-2 text-right font-normal sm:table-cell" title="Paying visitors of all visitors">Conv.</th>
+          <th scope="col" className="pb-1.5 pl-2 text-right font-normal">Revenue</th>
+          <th scope="col" className="hidden pb-1.5 pl-2 text-right font-normal whitespace-nowrap sm:table-cell">Per visitor</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.value ?? ""} className="hover:bg-sunken">
-            <td className="relative py-1.5 pr-2">
-              <span aria-hidden className="absolute inset-y-0.5 left-0 rounded-sm bg-tint" style={{ width: `${Math.max(0, (size(row) / largest) * 100)}%` }} />
-              <Link to={linkTo(row.value)} className="relative block truncate px-2 hover:underline" title={nameOf(row.value)} preventScrollReset>
-                {nameOf(row.value)}
+          <tr key={row.value ?? ""} className="group">
+            <td className="relative max-w-0 py-px">
+              <span aria-hidden className="absolute inset-y-px left-0 rounded-md bg-tint" style={{ width: `max(2px, ${Math.max(0, (size(row) / largest) * 100)}%)` }} />
+              <Link to={linkTo(row.value)} className={`relative block truncate rounded-md px-2 py-1 group-hover:underline ${row.value === null ? "text-soft" : ""}`} title={`Show ${row.name} only`} preventScrollReset>
+                {row.name}
               </Link>
             </td>
-            <td className="text-right">{formatNumber(row.visitors)}</td>
-            <td className="hidden text-right sm:table-cell">{formatPercent(row.conversionRate)}</td>
-            <td className="text-right font-medium">{formatMoney(row.netMinor, currency, exponent, true)}</td>
-            <td className="hidden text-right sm:table-cell">{formatMoney(row.revenuePerVisitorMinor, currency, exponent)}</td>
+            <td className={FIGURE}>{formatNumber(row.visitors)}</td>
+            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{formatPercent(row.conversionRate)}</td>
+            <td className={`${FIGURE} font-medium`}>{money(row.netMinor)}</td>
+            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{formatMoney(row.revenuePerVisitorMinor, currency, exponent)}</td>
           </tr>
         ))}
-        {unattributedMinor !== 0 ? (
+        {unattributed.payments > 0 ? (
           <tr className="text-soft">
-            <td className="truncate px-2 py-1.5" title="Payments that could not be linked to a visitor">
-              Not linked
+            <td className="max-w-0 py-px">
+              <Link to={unlinkedTo} className="block truncate px-2 py-1 italic hover:underline" title="Payments that are linked to no visitor: why, and what to change">
+                Not linked
+              </Link>
             </td>
             <td />
             <td className="hidden sm:table-cell" />
-            <td className="text-right">{formatMoney(unattributedMinor, currency, exponent, true)}</td>
+            <td className={FIGURE}>{money(unattributed.netMinor)}</td>
             <td className="hidden sm:table-cell" />
           </tr>
         ) : null}

@@ -1,109 +1,145 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { formatDay, formatMoney, formatNumber } from "../../format/format-figures.ts";
-
-type Point = { start: string; visitors?: number; newMinor?: number; renewalMinor?: number; refundedMinor?: number; netMinor?: number };
+import { useState } from "react";
+import type { KeyboardEvent, PointerEvent } from "react";
+import { formatMoney, formatNumber } from "../../format/format-figures.ts";
+import type { Interval } from "../../report-state/read-period.ts";
+import { nameBucket, nameTick } from "./chart-point.ts";
+import type { ChartPoint } from "./chart-point.ts";
+import { ChartReadout } from "./chart-readout.tsx";
+import { ChartTable } from "./chart-table.tsx";
 
 const WIDTH = 1_000;
 const HEIGHT = 240;
+const MOST_TICKS = 6;
 
-/** Visitors as a line over stacked revenue bars, drawn on the server; each column tells its figures on hover, and a table holds them all. */
-export function RevenueChart({ points, currency, exponent, timezone }: { points: Point[]; currency: string; exponent: number; timezone: string }) {
-  const x = scaleBand<number>().domain(points.map((_, index) => index)).range([0, WIDTH]).paddingInner(0.3);
-  const total = (point: Point) => Math.max(0, point.newMinor ?? 0) + Math.max(0, point.renewalMinor ?? 0) + (point.refundedMinor ?? 0);
-  const money = scaleLinear().domain([0, Math.max(1, ...points.map(total))]).nice(4).range([HEIGHT, 8]);
-  const people = scaleLinear().domain([0, Math.max(1, ...points.map(({ visitors = 0 }) => visitors))]).nice(4).range([HEIGHT, 8]);
-  const path = line<Point>((_, index) => (x(index) ?? 0) + x.bandwidth() / 2, ({ visitors = 0 }) => people(visitors))(points) ?? "";
-  const labelled = [...new Set([0, 1, 2, 3].map((third) => Math.round((third * (points.length - 1)) / 3)))];
+export type ChartProps = { points: ChartPoint[]; currency: string; exponent: number; timezone: string; interval: Interval };
+
+/** Visitors as a line over stacked revenue bars, drawn on the server. Pointer or arrow keys tell each bucket's figures; a table holds them all. */
+export function RevenueChart(props: ChartProps) {
+  const { points, currency, exponent, timezone, interval } = props;
+  const [active, setActive] = useState<number | null>(null);
+  const x = scaleBand<number>().domain(points.map((_, index) => index)).range([0, WIDTH]).paddingInner(0.25).paddingOuter(0.1);
+  const received = (point: ChartPoint) => Math.max(0, point.newMinor) + Math.max(0, point.renewalMinor) + point.refundedMinor;
+  const mostMoney = Math.max(...points.map(received), 0);
+  const mostPeople = Math.max(...points.map(({ visitors }) => visitors), 0);
+  const money = scaleLinear().domain([0, mostMoney || 1]).nice(4).range([HEIGHT, 6]);
+  const people = scaleLinear().domain([0, Math.max(4, mostPeople)]).nice(4).range([HEIGHT, 6]);
+  const middle = (index: number) => (x(index) ?? 0) + x.bandwidth() / 2;
+  const path = line<ChartPoint>((_, index) => middle(index), ({ visitors }) => people(visitors))(points) ?? "";
+  const moneyTicks = mostMoney > 0 ? money.ticks(4) : [0];
+  const every = Math.max(1, Math.ceil(points.length / MOST_TICKS));
+  const ticks = points.map((point, index) => ({ ...point, index })).filter(({ index }) => index % every === 0);
+
+  function follow(event: PointerEvent<HTMLDivElement>) {
+    const box = event.currentTarget.getBoundingClientRect();
+    setActive(Math.max(0, Math.min(points.length - 1, Math.floor(((event.clientX - box.left) / box.width) * points.length))));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const to = { ArrowLeft: (active ?? points.length) - 1, ArrowRight: (active ?? -1) + 1, Home: 0, End: points.length - 1 }[event.key];
+    if (event.key === "Escape") setActive(null);
+    if (to === undefined) return;
+    event.preventDefault();
+    setActive(Math.max(0, Math.min(points.length - 1, to)));
+  }
+
+  const shown = active === null ? undefined : points[active];
+  const told = points[active ?? points.length - 1];
   return (
     <figure>
-      <figcaption className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
-        <Key colour="bg-gain" label="New revenue" />
-        <Key colour="bg-accent" label="Renewals" />
-        <Key colour="bg-loss" label="Refunded" />
-        <Key colour="bg-ink" label="Visitors" thin />
-      </figcaption>
       <div className="flex gap-2">
-        <Axis ticks={money.ticks(4)} format={(value) => formatMoney(value, currency, exponent, true)} align="right" />
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className="h-48 min-w-0 flex-1 md:h-60" role="img" aria-label="Revenue and visitors over time; the figures are in the table below">
-          {money.ticks(4).map((tick) => (
-            <line key={tick} x1={0} x2={WIDTH} y1={money(tick)} y2={money(tick)} className="stroke-line" vectorEffect="non-scaling-stroke" />
-          ))}
-          {points.map((point, index) => {
-            const left = x(index) ?? 0;
-            const parts = [
-              { minor: Math.max(0, point.newMinor ?? 0), colour: "fill-gain" },
-              { minor: Math.max(0, point.renewalMinor ?? 0), colour: "fill-accent" },
-              { minor: point.refundedMinor ?? 0, colour: "fill-loss" },
-            ];
-            let below = 0;
-            return (
-              <g key={point.start} className="group">
-                {parts.map(({ minor, colour }) => {
-                  const top = money(below + minor);
-                  const height = money(below) - top;
-                  below += minor;
-                  return height > 0 ? <rect key={colour} x={left} width={x.bandwidth()} y={top} height={height} className={`${colour} opacity-80 group-hover:opacity-100`} /> : null;
-                })}
-                <rect x={left} width={x.step()} y={0} height={HEIGHT} className="fill-ink opacity-0 group-hover:opacity-5">
-                  <title>{`${formatDay(point.start, timezone)}\n${formatNumber(point.visitors ?? 0)} visitors\n${formatMoney(point.netMinor ?? 0, currency, exponent)} net\n${formatMoney(point.newMinor ?? 0, currency, exponent)} new, ${formatMoney(point.renewalMinor ?? 0, currency, exponent)} renewals\n${formatMoney(point.refundedMinor ?? 0, currency, exponent)} refunded`}</title>
-                </rect>
-              </g>
-            );
-          })}
-          <path d={path} fill="none" className="pointer-events-none stroke-ink" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
-        </svg>
-        <Axis ticks={people.ticks(4)} format={formatNumber} align="left" />
+        <Axis ticks={moneyTicks.map((tick) => [tick, money(tick)])} format={(value) => formatMoney(value, currency, exponent, "tick")} align="right" />
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label="Revenue and visitors over time; the arrow keys go through it"
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, points.length - 1)}
+          aria-valuenow={active ?? Math.max(0, points.length - 1)}
+          aria-valuetext={told ? `${nameBucket(told.start, interval, timezone)}: ${formatNumber(told.visitors)} visitors, ${formatMoney(told.netMinor, currency, exponent)} net, ${formatMoney(told.refundedMinor, currency, exponent)} refunded` : "Nothing"}
+          onPointerMove={follow}
+          onPointerDown={follow}
+          onPointerLeave={() => setActive(null)}
+          onBlur={() => setActive(null)}
+          onKeyDown={onKeyDown}
+          className="relative h-48 min-w-0 flex-1 touch-pan-y rounded-sm md:h-60"
+        >
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden className="absolute inset-0 size-full">
+            {people.ticks(4).map((tick) => (
+              <line key={tick} x1={0} x2={WIDTH} y1={people(tick)} y2={people(tick)} className="stroke-line" vectorEffect="non-scaling-stroke" />
+            ))}
+            {active === null ? null : <rect x={(x(active) ?? 0) - (x.step() - x.bandwidth()) / 2} width={x.step()} y={0} height={HEIGHT} className="fill-sunken" />}
+            {points.map((point, index) => (
+              <Bar key={point.start} point={point} left={x(index) ?? 0} width={x.bandwidth()} y={money} faded={active !== null && active !== index} />
+            ))}
+            <path d={path} fill="none" className="stroke-accent" strokeWidth={2} strokeLinejoin="round" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+          </svg>
+          {shown && active !== null ? (
+            <>
+              <span aria-hidden className="pointer-events-none absolute size-2.5 -translate-1/2 rounded-full border-2 border-panel bg-accent" style={{ left: `${middle(active) / 10}%`, top: `${(people(shown.visitors) / HEIGHT) * 100}%` }} />
+              <ChartReadout {...props} point={shown} at={middle(active) / WIDTH} />
+            </>
+          ) : null}
+        </div>
+        <Axis ticks={people.ticks(4).map((tick) => [tick, people(tick)])} format={formatNumber} align="left" />
       </div>
-      <div className="mt-2 flex justify-between px-12 text-[11px] whitespace-nowrap text-soft md:px-16" aria-hidden>
-        {points.filter((_, index) => labelled.includes(index)).map(({ start }) => (
-          <span key={start}>{formatDay(start, timezone)}</span>
+      <div aria-hidden className="relative mt-2 mr-10 ml-14 h-4 text-[11px] leading-4 whitespace-nowrap text-soft md:mr-12 md:ml-18">
+        {ticks.map(({ start, index }) => (
+          <span key={start} className="absolute -translate-x-1/2" style={{ left: `${middle(index) / 10}%` }}>
+            {nameTick(start, interval, timezone)}
+          </span>
         ))}
       </div>
-      <details className="mt-3 text-xs text-soft">
-        <summary className="cursor-pointer">As a table</summary>
-        <div className="mt-2 max-h-64 overflow-auto">
-          <table className="w-full">
-            <thead>
-              <tr className="text-left">
-                <th className="py-1">From</th>
-                <th className="text-right">Visitors</th>
-                <th className="text-right">Net</th>
-                <th className="text-right">Refunded</th>
-              </tr>
-            </thead>
-            <tbody>
-              {points.map((point) => (
-                <tr key={point.start} className="border-t border-line">
-                  <td className="py-1">{formatDay(point.start, timezone)}</td>
-                  <td className="text-right">{formatNumber(point.visitors ?? 0)}</td>
-                  <td className="text-right">{formatMoney(point.netMinor ?? 0, currency, exponent)}</td>
-                  <td className="text-right">{formatMoney(point.refundedMinor ?? 0, currency, exponent)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <ChartTable {...props} />
     </figure>
   );
 }
 
-function Key({ colour, label, thin = false }: { colour: string; label: string; thin?: boolean }) {
+const PARTS = [
+  ["newMinor", "fill-gain"],
+  ["renewalMinor", "fill-gain-light"],
+  ["refundedMinor", "fill-loss"],
+] as const;
+
+function Bar({ point, left, width, y, faded }: { point: ChartPoint; left: number; width: number; y: (value: number) => number; faded: boolean }) {
+  let below = 0;
   return (
-    <span className="flex items-center gap-1.5">
-      <span className={`inline-block w-3 ${thin ? "h-0.5" : "h-3 rounded-sm"} ${colour}`} />
-      {label}
-    </span>
+    <g className={faded ? "opacity-50" : ""}>
+      {PARTS.map(([key, colour]) => {
+        const from = below;
+        below += Math.max(0, point[key]);
+        return below > from ? <rect key={key} x={left} width={width} y={y(below)} height={y(from) - y(below)} className={colour} /> : null;
+      })}
+    </g>
   );
 }
 
-function Axis({ ticks, format, align }: { ticks: number[]; format: (value: number) => string; align: "left" | "right" }) {
+/** The legend, for the chart's panel head. */
+export function ChartKeys() {
   return (
-    <div aria-hidden className={`flex h-48 w-10 shrink-0 flex-col-reverse justify-between text-[11px] text-soft md:h-60 md:w-14 ${align === "right" ? "text-right" : "text-left"}`}>
-      {ticks.map((tick) => (
-        <span key={tick} className="-my-2">
-          {format(tick)}
+    <ul aria-label="Colours" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
+      {[
+        ["size-2.5 rounded-sm bg-gain", "New"],
+        ["size-2.5 rounded-sm bg-gain-light", "Renewals"],
+        ["size-2.5 rounded-sm bg-loss", "Refunded"],
+        ["h-0.5 w-4 bg-accent", "Visitors"],
+      ].map(([look, label]) => (
+        <li key={label} className="flex items-center gap-1.5">
+          <span aria-hidden className={`inline-block ${look}`} />
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Axis({ ticks, format, align }: { ticks: [value: number, y: number][]; format: (value: number) => string; align: "left" | "right" }) {
+  return (
+    <div aria-hidden className={`relative h-48 shrink-0 text-[11px] leading-4 text-soft md:h-60 ${align === "right" ? "w-12 text-right md:w-16" : "w-8 text-left md:w-10"}`}>
+      {ticks.map(([value, y]) => (
+        <span key={value} className={`absolute -translate-y-1/2 ${align === "right" ? "right-0" : "left-0"}`} style={{ top: `${(y / HEIGHT) * 100}%` }}>
+          {format(value)}
         </span>
       ))}
     </div>

@@ -1,0 +1,51 @@
+import { Link, useParams, useSearchParams } from "@remix-run/react";
+import { lazy, Suspense } from "react";
+import { DIMENSIONS } from "../../report-state/dimensions.ts";
+import type { Dimension } from "../../report-state/dimensions.ts";
+import { withFilter, withParams } from "../../report-state/filters.ts";
+import { BreakdownTable } from "../charts/breakdown-table.tsx";
+import type { BreakdownRow } from "../charts/breakdown-table.tsx";
+import { LinkTabs } from "../ui/link-tabs.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { useHydrated } from "../ui/use-hydrated.ts";
+import { PANELS } from "./overview-panels.ts";
+
+const WorldMap = lazy(() => import("../charts/world-map.tsx"));
+
+export type PanelReport = { id: string; dimension: Dimension; rows: BreakdownRow[]; more: number; unattributed: { payments: number; netMinor: number } };
+
+/** One panel: its tabs, the first rows, and the ways to the whole list. */
+export function BreakdownPanel({ report, currency, exponent }: { report: PanelReport; currency: string; exponent: number }) {
+  const { websiteId = "" } = useParams();
+  const [query] = useSearchParams();
+  const hydrated = useHydrated();
+  const { id, dimension, rows, more, unattributed } = report;
+  const linkTo = (value: string | null) => withFilter(query, dimension, "is", value ?? "");
+  const tabs = PANELS.find((panel) => panel.id === id)?.tabs ?? [];
+  const search = query.toString();
+  return (
+    <Panel title={<LinkTabs label={tabs.map((tab) => DIMENSIONS[tab].label).join(", ")} items={tabs.map((tab) => ({ id: tab, label: DIMENSIONS[tab].label, to: withParams(query, { [`tab_${id}`]: tab }), current: tab === dimension }))} />}>
+      <div className="flex h-full flex-col">
+        {rows.length === 0 && unattributed.payments === 0 ? (
+          <p className="py-10 text-center text-soft">Nothing here in this period.</p>
+        ) : (
+          <>
+            {dimension === "country" && hydrated ? (
+              <Suspense fallback={<div className="mb-3 aspect-[640/300] animate-breathe rounded bg-sunken" />}>
+                <WorldMap rows={rows} currency={currency} exponent={exponent} linkTo={linkTo} />
+              </Suspense>
+            ) : null}
+            {dimension === "country" && !hydrated ? <div className="mb-3 aspect-[640/300] rounded bg-sunken" /> : null}
+            <BreakdownTable label={DIMENSIONS[dimension].label} rows={rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={`/w/${websiteId}/payments?linked=false`} />
+            <p className="mt-auto flex gap-4 pt-3 text-[13px]">
+              <Link to={`/w/${websiteId}/by/${dimension}${search ? `?${search}` : ""}`} prefetch="intent" className="text-soft underline hover:text-ink">
+                {more > 0 ? `Show all ${rows.length + more}` : "Show all"}
+                <span className="sr-only"> {DIMENSIONS[dimension].plural.toLowerCase()}</span>
+              </Link>
+            </p>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
