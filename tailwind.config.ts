@@ -19,7 +19,10 @@ export default {
         tint: "var(--tint)",
         gain: "var(--gain)",
         "gain-tint": "var(--gain-tint)",
+        /** What is drawn, not written. */
+        "gain-fill": "var(--gain-fill)",
         "gain-light": "var(--gain-light)",
+        "loss-fill": "var(--loss-fill)",
         loss: "var(--loss)",
         "loss-tint": "var(--loss-tint)",
         warn: "var(--warn)",

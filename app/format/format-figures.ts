@@ -16,6 +16,7 @@ export function formatNumber(value: number): string {
 
 /** A share (0..1) as a percentage. */
 export function formatPercent(share: number): string {
+  if (share === 0) return "0%";
   return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 2 : 1)}%`;
 }
 

@@ -1,10 +1,10 @@
 import { Form, Link, useRouteLoaderData } from "@remix-run/react";
 import { ChevronRight, CircleUser, LayoutGrid, LogOut, Plus, Users } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
-import { THEMES } from "../components/layout/account-menu.tsx";
 import { Page } from "../components/layout/page.tsx";
 import { sectionPath, sectionsFor } from "../components/layout/sections.ts";
-import { Button } from "../components/ui/button.tsx";
+import { ThemeForm } from "../components/layout/theme-form.tsx";
+import { Button, buttonLook } from "../components/ui/button.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { pageTitle } from "../page-title.ts";
 import type { loader as websiteLoader } from "./website.tsx";
@@ -32,13 +32,7 @@ export default function More() {
         />
       </Panel>
       <Panel title="Appearance">
-        <Form method="post" action="/theme" className="flex flex-wrap gap-2">
-          {THEMES.map(({ theme, label, Icon }) => (
-            <Button key={theme} quiet name="theme" value={theme}>
-              <Icon size={16} aria-hidden /> {label}
-            </Button>
-          ))}
-        </Form>
+        <ThemeForm className="flex flex-wrap gap-2" buttonClassName={buttonLook({ quiet: true })} />
       </Panel>
       <Form method="post" action="/logout">
         <Button quiet>

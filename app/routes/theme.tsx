@@ -5,10 +5,11 @@ const YEAR_S = 31_536_000;
 
 /** Keeps the appearance in a cookie; "system" takes it away. */
 export async function action({ request }: ActionFunctionArgs) {
-  const theme = String((await request.formData()).get("theme"));
+  const form = await request.formData();
+  const [theme, to] = [String(form.get("theme")), String(form.get("to"))];
   const kept = theme === "dark" || theme === "light";
-  const from = request.headers.get("Referer");
-  return redirect(from && URL.canParse(from) ? new URL(from).pathname + new URL(from).search : "/", {
+  // Only a path on this server: the form must not lead elsewhere.
+  return redirect(/^\/(?![/\\])/.test(to) ? to : "/", {
     headers: { "Set-Cookie": `pm_theme=${kept ? theme : ""}; Path=/; Max-Age=${kept ? YEAR_S : 0}; SameSite=Lax` },
   });
 }

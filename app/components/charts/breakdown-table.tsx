@@ -4,7 +4,7 @@ import { formatMoney, formatNumber, formatPercent } from "../../format/format-fi
 export type BreakdownRow = { value: string | null; name: string; visitors: number; conversionRate: number; netMinor: number; revenuePerVisitorMinor: number };
 type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string; unlinkedTo: string };
 
-const FIGURE = "py-1.5 pl-2 text-right whitespace-nowrap";
+const FIGURE = "py-1.5 pl-3 text-right whitespace-nowrap";
 
 /** Rows with a bar as long as their revenue (visitors, while there is none); a click adds a filter. */
 export function BreakdownTable({ label, rows, unattributed, currency, exponent, linkTo, unlinkedTo }: Props) {
@@ -17,25 +17,25 @@ export function BreakdownTable({ label, rows, unattributed, currency, exponent, 
       <thead>
         <tr className="text-xs text-soft">
           <th scope="col" className="w-full pb-1.5 text-left font-normal">{label}</th>
-          <th scope="col" className="pb-1.5 pl-2 text-right font-normal">Visitors</th>
-          <th scope="col" className="hidden pb-1.5 pl-2 text-right font-normal sm:table-cell" title="Paying visitors of all visitors">Conv.</th>
-          <th scope="col" className="pb-1.5 pl-2 text-right font-normal">Revenue</th>
-          <th scope="col" className="hidden pb-1.5 pl-2 text-right font-normal whitespace-nowrap sm:table-cell">Per visitor</th>
+          <th scope="col" className="pb-1.5 pl-3 text-right font-normal">Visitors</th>
+          <th scope="col" className="hidden pb-1.5 pl-3 text-right font-normal sm:table-cell" title="Paying visitors of all visitors">Conv.</th>
+          <th scope="col" className="pb-1.5 pl-3 text-right font-normal">Revenue</th>
+          <th scope="col" className="hidden pb-1.5 pl-3 text-right font-normal whitespace-nowrap sm:table-cell">Per visitor</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.value ?? ""} className="group">
             <td className="relative max-w-0 py-px">
-              <span aria-hidden className="absolute inset-y-px left-0 rounded-md bg-tint" style={{ width: `max(2px, ${Math.max(0, (size(row) / largest) * 100)}%)` }} />
+              {size(row) > 0 ? <span aria-hidden className="absolute inset-y-px left-0 rounded-md bg-tint" style={{ width: `${(size(row) / largest) * 100}%` }} /> : null}
               <Link to={linkTo(row.value)} className={`relative block truncate rounded-md px-2 py-1 group-hover:underline ${row.value === null ? "text-soft" : ""}`} title={`Show ${row.name} only`} preventScrollReset>
                 {row.name}
               </Link>
             </td>
             <td className={FIGURE}>{formatNumber(row.visitors)}</td>
-            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{formatPercent(row.conversionRate)}</td>
-            <td className={`${FIGURE} font-medium`}>{money(row.netMinor)}</td>
-            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{formatMoney(row.revenuePerVisitorMinor, currency, exponent)}</td>
+            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{row.conversionRate > 0 ? formatPercent(row.conversionRate) : "–"}</td>
+            <td className={`${FIGURE} font-medium`}>{row.netMinor !== 0 ? money(row.netMinor) : <span className="font-normal text-soft">–</span>}</td>
+            <td className={`${FIGURE} hidden text-soft sm:table-cell`}>{row.revenuePerVisitorMinor !== 0 ? formatMoney(row.revenuePerVisitorMinor, currency, exponent) : "–"}</td>
           </tr>
         ))}
         {unattributed.payments > 0 ? (

@@ -8,9 +8,9 @@ export function ChartReadout({ point, at, currency, exponent, timezone, interval
   const money = (minor: number) => formatMoney(minor, currency, exponent);
   const rows = [
     ["bg-accent", "Visitors", formatNumber(point.visitors)],
-    ["bg-gain", "New revenue", money(point.newMinor)],
+    ["bg-gain-fill", "New revenue", money(point.newMinor)],
     ["bg-gain-light", "Renewals", money(point.renewalMinor)],
-    ["bg-loss", "Refunded", money(point.refundedMinor)],
+    ["bg-loss-fill", "Refunded", money(point.refundedMinor)],
   ];
   return (
     <div aria-hidden className="pointer-events-none absolute top-1 z-10 w-48 rounded border border-line bg-panel p-2.5 text-xs shadow-lift" style={at < 0.5 ? { left: `calc(${at * 100}% + 14px)` } : { right: `calc(${(1 - at) * 100}% + 14px)` }}>

@@ -86,7 +86,7 @@ export function RevenueChart(props: ChartProps) {
       </div>
       <div aria-hidden className="relative mt-2 mr-10 ml-14 h-4 text-[11px] leading-4 whitespace-nowrap text-soft md:mr-12 md:ml-18">
         {ticks.map(({ start, index }) => (
-          <span key={start} className="absolute -translate-x-1/2" style={{ left: `${middle(index) / 10}%` }}>
+          <span key={start} className="absolute -translate-x-1/2 max-sm:nth-[even]:hidden" style={{ left: `${middle(index) / 10}%` }}>
             {nameTick(start, interval, timezone)}
           </span>
         ))}
@@ -97,9 +97,9 @@ export function RevenueChart(props: ChartProps) {
 }
 
 const PARTS = [
-  ["newMinor", "fill-gain"],
+  ["newMinor", "fill-gain-fill"],
   ["renewalMinor", "fill-gain-light"],
-  ["refundedMinor", "fill-loss"],
+  ["refundedMinor", "fill-loss-fill"],
 ] as const;
 
 function Bar({ point, left, width, y, faded }: { point: ChartPoint; left: number; width: number; y: (value: number) => number; faded: boolean }) {
@@ -120,9 +120,9 @@ export function ChartKeys() {
   return (
     <ul aria-label="Colours" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
       {[
-        ["size-2.5 rounded-sm bg-gain", "New"],
+        ["size-2.5 rounded-sm bg-gain-fill", "New"],
         ["size-2.5 rounded-sm bg-gain-light", "Renewals"],
-        ["size-2.5 rounded-sm bg-loss", "Refunded"],
+        ["size-2.5 rounded-sm bg-loss-fill", "Refunded"],
         ["h-0.5 w-4 bg-accent", "Visitors"],
       ].map(([look, label]) => (
         <li key={label} className="flex items-center gap-1.5">

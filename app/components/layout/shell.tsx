@@ -28,14 +28,16 @@ export function Shell({ websites, current, permissions, email, name, teams, chil
       <div aria-hidden className={`fixed inset-x-0 top-0 z-40 h-0.5 bg-accent transition-opacity delay-150 ${busy ? "animate-breathe opacity-100" : "opacity-0"}`} />
       <div className="md:grid md:min-h-screen md:grid-cols-[240px_minmax(0,1fr)]">
         <header className="sticky top-0 z-20 flex items-center gap-1 border-b border-line bg-panel px-2 py-1.5 md:hidden">
-          <WebsiteSwitcher websites={websites} current={current} />
+          <div className="min-w-0 flex-1">
+            <WebsiteSwitcher websites={websites} current={current} />
+          </div>
           <PaletteOpener websites={websites} current={current} permissions={permissions} className="inline-flex size-10 items-center justify-center rounded text-soft hover:bg-sunken">
             <Search size={20} aria-hidden />
             <span className="sr-only">Search</span>
           </PaletteOpener>
         </header>
         <aside className="hidden h-screen flex-col gap-3 border-r border-line bg-panel px-2.5 py-3 md:sticky md:top-0 md:flex">
-          <WebsiteSwitcherRow websites={websites} current={current} />
+          <WebsiteSwitcher websites={websites} current={current} />
           <PaletteOpener shortcut websites={websites} current={current} permissions={permissions} className="mx-0.5 flex h-8 cursor-pointer items-center gap-2 rounded border border-line px-2 text-[13px] text-soft hover:bg-sunken hover:text-ink">
             <Search size={15} aria-hidden />
             <span className="flex-1 text-left">Search</span>
@@ -64,14 +66,6 @@ export function Shell({ websites, current, permissions, email, name, teams, chil
         </nav>
       </div>
     </Toasts>
-  );
-}
-
-function WebsiteSwitcherRow(props: { websites: WebsiteItem[]; current: string }) {
-  return (
-    <div className="flex">
-      <WebsiteSwitcher {...props} />
-    </div>
   );
 }
 

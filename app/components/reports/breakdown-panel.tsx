@@ -10,6 +10,9 @@ import { Panel } from "../ui/panel.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
 import { PANELS } from "./overview-panels.ts";
 
+/** Rows that fit below the map. */
+const BESIDE_MAP = 5;
+
 const WorldMap = lazy(() => import("../charts/world-map.tsx"));
 
 export type PanelReport = { id: string; dimension: Dimension; rows: BreakdownRow[]; more: number; unattributed: { payments: number; netMinor: number } };
@@ -31,12 +34,12 @@ export function BreakdownPanel({ report, currency, exponent }: { report: PanelRe
         ) : (
           <>
             {dimension === "country" && hydrated ? (
-              <Suspense fallback={<div className="mb-3 aspect-[640/300] animate-breathe rounded bg-sunken" />}>
+              <Suspense fallback={<div className="mx-auto mb-3 aspect-[640/300] w-full max-w-sm animate-breathe rounded bg-sunken" />}>
                 <WorldMap rows={rows} currency={currency} exponent={exponent} linkTo={linkTo} />
               </Suspense>
             ) : null}
-            {dimension === "country" && !hydrated ? <div className="mb-3 aspect-[640/300] rounded bg-sunken" /> : null}
-            <BreakdownTable label={DIMENSIONS[dimension].label} rows={rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={`/w/${websiteId}/payments?linked=false`} />
+            {dimension === "country" && !hydrated ? <div className="mx-auto mb-3 aspect-[640/300] w-full max-w-sm rounded bg-sunken" /> : null}
+            <BreakdownTable label={DIMENSIONS[dimension].label} rows={dimension === "country" ? rows.slice(0, BESIDE_MAP) : rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={`/w/${websiteId}/payments?linked=false`} />
             <p className="mt-auto flex gap-4 pt-3 text-[13px]">
               <Link to={`/w/${websiteId}/by/${dimension}${search ? `?${search}` : ""}`} prefetch="intent" className="text-soft underline hover:text-ink">
                 {more > 0 ? `Show all ${rows.length + more}` : "Show all"}
