@@ -4,6 +4,7 @@ export default [
   { id: "routes/first-owner", path: "first-owner", file: "routes/first-owner.tsx" },
   { id: "routes/login", path: "login", file: "routes/login.tsx" },
   { id: "routes/logout", path: "logout", file: "routes/logout.tsx" },
+  { id: "routes/unsubscribe", path: "unsubscribe", file: "routes/unsubscribe.tsx" },
   { id: "routes/theme", path: "theme", file: "routes/theme.tsx" },
   { id: "routes/websites", path: "websites", file: "routes/websites.tsx" },
   { id: "routes/new-website", path: "websites/new", file: "routes/new-website.tsx" },

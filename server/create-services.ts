@@ -1,4 +1,6 @@
 import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
+import { createMailer } from "./digest/mailer.ts";
+import { sendDueDigests } from "./digest/send-due-digests.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
@@ -7,6 +9,7 @@ import type { Logger } from "./shared/logger.ts";
 import type { TrpcDeps } from "./trpc/context.ts";
 
 const RELINK_MS = 60_000;
+const DIGEST_MS = 5 * 60_000;
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -17,13 +20,16 @@ export function createServices(options: { config: Config; appSecret: string; app
   const recorder = createHitRecorder();
   const processor = createStripeEventProcessor({ logger, now });
   const relinking = setInterval(() => void relinkWaitingPayments(now()).catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
+  const mailer = config.mail ? createMailer(config.mail) : null;
   const trpc: TrpcDeps = {
+    mailConfigured: mailer !== null,
     appSecret,
     appUrl,
     logger,
     now,
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
+  const digests = mailer && setInterval(() => void sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()).catch((error: unknown) => logger.error({ err: error }, "sending weekly e-mails failed")), DIGEST_MS);
   return {
     config,
     appSecret,
@@ -38,6 +44,8 @@ export function createServices(options: { config: Config; appSecret: string; app
     onIdentified: ({ websiteId, email, isNew }: { websiteId: string; email: string | null; isNew: boolean }) => relinkAfterIdentify({ websiteId, email, isNew, now: now() }),
     stop: async () => {
       clearInterval(relinking);
+      if (digests) clearInterval(digests);
+      mailer?.close();
       await recorder.stop();
       await processor.stop();
     },

@@ -8,6 +8,8 @@ const schema = z.object({
   APP_URL: z.url().optional(),
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://").optional(),
+  MAIL_FROM: z.string().includes("@", "must be an address such as PostMetric <reports@example.com>").optional(),
   TRUST_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -21,6 +23,8 @@ export type Config = {
   appSecret: string | undefined;
   /** All are tried, so that a secret can be rotated. */
   stripeWebhookSecrets: string[];
+  /** Where the weekly e-mail goes out, and from whom; null when mail is not configured. */
+  mail: { smtpUrl: string; from: string } | null;
   /** Express's `trust proxy` setting; false when no proxy is trusted. */
   trustProxy: boolean | number | string;
   logLevel: string;
@@ -43,9 +47,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     appUrl: value.APP_URL?.replace(/\/+$/, ""),
     appSecret: value.APP_SECRET,
     stripeWebhookSecrets: (value.STRIPE_WEBHOOK_SECRET ?? "").split(",").map((secret) => secret.trim()).filter(Boolean),
+    mail: readMail(value.SMTP_URL, value.MAIL_FROM),
     trustProxy: readTrustProxy(value.TRUST_PROXY),
     logLevel: value.LOG_LEVEL,
   };
+}
+
+function readMail(smtpUrl: string | undefined, from: string | undefined): Config["mail"] {
+  if (smtpUrl && from) return { smtpUrl, from };
+  if (smtpUrl) throw new Error("The configuration has a mistake:\n  MAIL_FROM: is needed with SMTP_URL");
+  return null;
 }
 
 function readTrustProxy(text: string | undefined): boolean | number | string {

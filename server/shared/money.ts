@@ -56,3 +56,9 @@ export function splitMinorUnits(amountMinor: number, weights: readonly number[])
   }
   return parts;
 }
+
+/** Money for a person to read, in English: `€1,234.50`. */
+export function moneyText(minor: number, currency: string): string {
+  const digits = currencyExponent(currency);
+  return new Intl.NumberFormat("en-US", { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(toMajorUnits(minor, currency));
+}

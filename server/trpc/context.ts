@@ -8,6 +8,8 @@ export type TrpcDeps = {
   appUrl: string;
   logger: Logger;
   now: () => Date;
+  /** Whether there is an SMTP server to send the weekly e-mail through. */
+  mailConfigured: boolean;
   /** Hands a stored Stripe event to processing again. */
   processStripeEvent: (ref: { websiteId: string; eventId: string }) => Promise<void>;
 };

@@ -22,6 +22,9 @@ import { list as listCosts } from "./costs/list.ts";
 import { record as recordCost } from "./costs/record.ts";
 import { remove as removeCost } from "./costs/remove.ts";
 import { returns } from "./costs/returns.ts";
+import { set as setDigest } from "./digest/set.ts";
+import { state as digestState } from "./digest/state.ts";
+import { unsubscribe } from "./digest/unsubscribe.ts";
 import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
 import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
@@ -54,6 +57,7 @@ export const appRouter = router({
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   reports: router({ overview, breakdown, timeseries, live }),
   costs: router({ list: listCosts, record: recordCost, importFile: importCosts, remove: removeCost, returns }),
+  digest: router({ state: digestState, set: setDigest, unsubscribe }),
   exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, correctLink }),
