@@ -8,9 +8,9 @@ import { writeCsv } from "./write-csv.ts";
 
 const COLUMNS = ["payment_id", "provider", "provider_payment_id", "paid_at", "status", "kind", "amount", "refunded", "dispute_lost", "currency", "livemode", "customer_email", "customer_id", "subscription_id", "visitor_id", "session_id", "link_method", "link_confidence", "channel", "source", "medium", "campaign", "keyword", "landing_page", "referrer"];
 
-/** Every payment of a period, oldest first, amounts in major units. `showEmail` decides what is told of addresses. */
-export function exportPayments(options: { websiteId: string; period: Period; showEmail: (email: string | null) => string | null }): AsyncGenerator<string> {
-  const { websiteId, period, showEmail } = options;
+/** Every payment of a period, oldest first, amounts in major units. */
+export function exportPayments(options: { websiteId: string; period: Period }): AsyncGenerator<string> {
+  const { websiteId, period } = options;
   const batches = readBatches({
     period,
     find: (span, limit) => Payment.find({ websiteId, paidAt: span }).sort({ paidAt: 1 }).limit(limit).lean<(PaymentRecord & { _id: unknown })[]>(),
@@ -21,7 +21,7 @@ export function exportPayments(options: { websiteId: string; period: Period; sho
       const money = [payment.amountMinor, payment.refundedMinor, payment.disputeLostMinor].map((minor) => toMajorUnits(minor, currency));
       return [
         payment.paymentId, payment.provider, payment.key, payment.paidAt.toISOString(), payment.status, payment.kind, ...money, currency, payment.livemode,
-        showEmail(payment.customerEmail), payment.customerId, payment.subscriptionId, link.visitorId, link.sessionId, link.method, link.confidence,
+        payment.customerEmail, payment.customerId, payment.subscriptionId, link.visitorId, link.sessionId, link.method, link.confidence,
         touch?.channel ?? null, touch?.source ?? null, touch?.medium ?? null, touch?.campaign ?? null, touch?.keyword ?? null, touch?.landingPath ?? null, touch?.referrer ?? null,
       ];
     },

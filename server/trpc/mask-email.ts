@@ -26,6 +26,12 @@ function maskText(text: string): string {
 function maskDeep(value: unknown): unknown {
   if (typeof value === "string") return maskText(value);
   if (Array.isArray(value)) return value.map(maskDeep);
+  if (typeof value === "object" && value !== null && Symbol.asyncIterator in value) return maskPieces(value as AsyncIterable<unknown>);
   if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [maskText(key), maskDeep(entry)]));
+}
+
+/** Of an answer that comes in pieces (a file's lines): no piece ends within an address. */
+async function* maskPieces(pieces: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  for await (const piece of pieces) yield maskDeep(piece);
 }

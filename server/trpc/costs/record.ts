@@ -7,6 +7,7 @@ import { websiteProcedure } from "../procedures.ts";
 const text = z.string().max(1_000).default("");
 
 export const record = websiteProcedure("settings")
+  .meta({ does: "recorded a campaign cost" })
   .input(z.object({ firstDay: text, lastDay: text, channel: text, source: text, medium: text, campaign: text, amount: text }))
   .mutation(async ({ ctx, input }) => {
     const built = buildCost({ ...input, currency: ctx.website.currency });

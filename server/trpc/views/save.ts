@@ -10,5 +10,6 @@ const input = z.object({
 });
 
 export const save = websiteProcedure("reports")
+  .meta({ does: "saved the view “{name}”" })
   .input(input)
   .mutation(({ ctx, input: { name, page, query, shared } }) => saveView({ websiteId: ctx.website._id, userId: ctx.user._id, name, page, query: query.replace(/^\?/, ""), shared, createdAt: ctx.deps.now() }));
