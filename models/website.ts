@@ -16,7 +16,16 @@ export type WebsiteRecord = {
   stripeSecrets: { secretId: string; encrypted: string; lastFour: string; addedAt: Date }[];
   linkByTime: boolean;
   showTestData: boolean;
+  /** Visits older than this many months are deleted; null: kept for ever. */
+  retentionMonths?: number | null;
+  /** Visitors who send Do Not Track or Global Privacy Control are not recorded. */
+  honorPrivacySignals?: boolean;
+  /** Visitors are told apart without cookies, by a hash that changes daily. */
+  cookieless?: boolean;
+  /** The unguessable part of the public dashboard's address; null: there is none. */
+  publicId?: string | null;
   createdAt: Date;
+  /** Since when it is deleted; it can be brought back for 30 days. */
   deletedAt: Date | null;
 };
 
@@ -41,11 +50,17 @@ const schema = new mongoose.Schema<WebsiteRecord>(
     },
     linkByTime: { type: Boolean, default: true },
     showTestData: { type: Boolean, default: false },
+    retentionMonths: { type: Number, default: null },
+    honorPrivacySignals: { type: Boolean, default: false },
+    cookieless: { type: Boolean, default: false },
+    publicId: { type: String, default: null },
     createdAt: { type: Date, required: true },
     deletedAt: { type: Date, default: null },
   },
   { versionKey: false },
 );
 schema.index({ teamId: 1 });
+schema.index({ publicId: 1 }, { unique: true, partialFilterExpression: { publicId: { $type: "string" } } });
+schema.index({ deletedAt: 1 }, { partialFilterExpression: { deletedAt: { $type: "date" } } });
 
 export const Website = mongoose.model<WebsiteRecord>("Website", schema, "websites");

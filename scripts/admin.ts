@@ -1,6 +1,11 @@
 import { parseArgs } from "node:util";
 import { createApiKey } from "../server/auth/create-api-key.ts";
 import { createUser, ensureFirstTeam, FIRST_TEAM_ID } from "../server/auth/create-user.ts";
+import { createResetToken, getUserByEmail } from "../server/auth/reset-password.ts";
+import { setPassword } from "../server/auth/change-password.ts";
+import { endLogins } from "../server/auth/logins.ts";
+import { listUsers } from "../server/auth/list-users.ts";
+import { disableTotp } from "../server/auth/totp.ts";
 import { findTeamOfOwner } from "../server/auth/find-team-of-owner.ts";
 import { loadAppSecret } from "../server/config/load-app-secret.ts";
 import { readConfig } from "../server/config/read-config.ts";
@@ -13,7 +18,7 @@ import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
 import type { Config } from "../server/config/read-config.ts";
 
 type Flags = Record<string, string | undefined>;
-type Command = { flags: string[]; required: string[]; run(flags: Flags, config: Config, now: Date): Promise<Record<string, unknown>> };
+type Command = { flags: string[]; switches?: string[]; required: string[]; run(flags: Flags, config: Config, now: Date): Promise<Record<string, unknown>> };
 
 const COMMANDS: Record<string, Command> = {
   "create-user": {
@@ -22,6 +27,24 @@ const COMMANDS: Record<string, Command> = {
     run: async (flags, _config, now) => {
       const user = await createUser({ email: flags["email"] as string, password: flags["password"] as string, name: flags["name"], now });
       return { userId: user._id, email: user.email };
+    },
+  },
+  "list-users": { flags: [], required: [], run: async () => ({ users: await listUsers() }) },
+  "reset-password": {
+    flags: ["email", "password"],
+    switches: ["disable-totp"],
+    required: ["email"],
+    run: async (flags, config, now) => {
+      const user = await getUserByEmail(flags["email"] as string);
+      if (flags["disable-totp"]) await disableTotp(user._id);
+      const secondStep = flags["disable-totp"] ? { secondStep: "off" } : {};
+      if (flags["password"]) {
+        await setPassword({ user, password: flags["password"], field: "password" });
+        return { email: user.email, endedLogins: await endLogins({ userId: user._id, keepToken: null }), ...secondStep };
+      }
+      const token = createResetToken({ user, appSecret: await loadAppSecret(config), now });
+      const url = config.appUrl ?? `http://${config.host}:${config.port}`;
+      return { email: user.email, link: `${url}/reset-password?token=${token}`, goodFor: "24 hours, once", ...secondStep };
     },
   },
   "create-website": {
@@ -67,7 +90,7 @@ async function main(): Promise<void> {
   const [name = "", ...rest] = process.argv.slice(2);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new Error(`${name ? `There is no command ${name}` : "Name a command"}: ${Object.keys(COMMANDS).join(", ")}`);
-  const options = Object.fromEntries([...command.flags.map((flag) => [flag, { type: "string" as const }]), ["json", { type: "boolean" as const }]]);
+  const options = Object.fromEntries([...command.flags.map((flag) => [flag, { type: "string" as const }]), ...[...(command.switches ?? []), "json"].map((flag) => [flag, { type: "boolean" as const }])]);
   const values = parseArgs({ args: rest, options, strict: true }).values as Record<string, string | boolean | undefined>;
   const missing = command.required.filter((flag) => !values[flag]);
   if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
@@ -76,7 +99,7 @@ async function main(): Promise<void> {
   try {
     const answer = await command.run(values as Flags, config, new Date());
     if (values["json"]) process.stdout.write(`${JSON.stringify(answer)}\n`);
-    else for (const [key, value] of Object.entries(answer)) process.stdout.write(`${key}: ${String(value)}\n`);
+    else for (const [key, value] of Object.entries(answer)) process.stdout.write(Array.isArray(value) ? value.map((row) => `${Object.values(row as object).join("  ")}\n`).join("") : `${key}: ${String(value)}\n`);
   } finally {
     await database.stop();
   }

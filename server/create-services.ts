@@ -4,12 +4,14 @@ import { sendDueDigests } from "./digest/send-due-digests.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
+import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { Logger } from "./shared/logger.ts";
 import type { TrpcDeps } from "./trpc/context.ts";
 
 const RELINK_MS = 60_000;
 const DIGEST_MS = 5 * 60_000;
+const PURGE_MS = 3_600_000;
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -21,6 +23,7 @@ export function createServices(options: { config: Config; appSecret: string; app
   const processor = createStripeEventProcessor({ logger, now });
   const relinking = setInterval(() => void relinkWaitingPayments(now()).catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
   const mailer = config.mail ? createMailer(config.mail) : null;
+  const purging = setInterval(() => void purgeDeletedWebsites(now()).catch((error: unknown) => logger.error({ err: error }, "taking deleted websites away failed")), PURGE_MS);
   const trpc: TrpcDeps = {
     mailConfigured: mailer !== null,
     appSecret,
@@ -46,6 +49,7 @@ export function createServices(options: { config: Config; appSecret: string; app
       clearInterval(relinking);
       if (digests) clearInterval(digests);
       mailer?.close();
+      clearInterval(purging);
       await recorder.stop();
       await processor.stop();
     },

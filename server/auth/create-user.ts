@@ -15,10 +15,10 @@ export async function ensureFirstTeam(now: Date): Promise<void> {
 }
 
 /**
- * Makes a user with a team of their own; the very first one owns the first team.
+ * Makes a user with a team of their own (`ownTeam: false`: without, for who comes by an invitation); the very first one owns the first team.
  * Throws `bad_request` for a bad e-mail or password, `conflict` when the e-mail is taken.
  */
-export async function createUser(options: { email: string; password: string; name?: string | undefined; userId?: string; now: Date }): Promise<UserRecord> {
+export async function createUser(options: { email: string; password: string; name?: string | undefined; userId?: string; ownTeam?: boolean; now: Date }): Promise<UserRecord> {
   const email = parseEmail(options.email);
   const passwordHash = await hashPassword(options.password);
   const first = (await User.findOne({}).select({ _id: 1 }).lean()) === null;
@@ -35,6 +35,7 @@ export async function createUser(options: { email: string; password: string; nam
     if ((error as { code?: number }).code === 11_000) throw new AppError("conflict", `There is already a user ${email}`, "email");
     throw error;
   }
+  if (!first && options.ownTeam === false) return user;
   const teamId = first ? FIRST_TEAM_ID : newId("team");
   if (first) await ensureFirstTeam(options.now);
   else await Team.create({ _id: teamId, name: `${user.name}'s team`, createdAt: options.now });

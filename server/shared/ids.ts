@@ -4,7 +4,7 @@ import { customAlphabet } from "nanoid";
 const alphanumeric = customAlphabet("0123456789abcdefghijklmnopqrstuvwxyz", 16);
 
 /** A new id such as `web_3k9…`: prefix and 16 characters (82 bits). */
-export function newId(prefix: "web" | "usr" | "team" | "pay" | "key" | "sec" | "dlv" | "view" | "fun"): string {
+export function newId(prefix: "web" | "usr" | "team" | "pay" | "key" | "sec" | "dlv" | "inv" | "view" | "fun"): string {
   return `${prefix}_${alphanumeric()}`;
 }
 

@@ -3,7 +3,7 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { AppError } from "../shared/app-error.ts";
 import type { Logger } from "../shared/logger.ts";
-import { findWebsite } from "../websites/find-website.ts";
+import { findWebsiteOrDeleted } from "../websites/find-website.ts";
 import { readStripeSecrets } from "../websites/stripe-secrets.ts";
 import { readEventBody } from "./normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "./read-event-ids.ts";
@@ -53,7 +53,7 @@ function readType(rawBody: Buffer): string | null {
 }
 
 async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<typeof receiveStripeEvent>[0]): Promise<ReceiveResult> {
-  const website = endpoint.kind === "website" ? await findWebsite(endpoint.websiteId) : null;
+  const website = endpoint.kind === "website" ? await findWebsiteOrDeleted(endpoint.websiteId) : null;
   if (endpoint.kind === "website" && !website) return { outcome: "unknown_website", reason: `There is no website ${endpoint.websiteId.slice(0, 64)}: copy the webhook's address from its settings` };
   const secrets = website ? readStripeSecrets(website, deps.appSecret) : deps.sharedSecrets;
   if (secrets.length === 0) {
@@ -71,7 +71,7 @@ async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<t
   const event = readEventBody(json);
   if (!event) return { outcome: "payload_invalid", reason: "The body is signed JSON, but not a Stripe event (no id or type)" };
   const claimed = website ? null : readClaimedWebsite(event);
-  const owner = website?._id ?? (claimed && (await findWebsite(claimed)) ? claimed : UNCLAIMED);
+  const owner = website?._id ?? (claimed && (await findWebsiteOrDeleted(claimed)) ? claimed : UNCLAIMED);
   const ref = { websiteId: owner, eventId: event.id };
   const thin = objectOf(json)["object"] === "v2.core.event";
   const record: StripeEventRecord = {

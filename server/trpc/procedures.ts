@@ -5,6 +5,7 @@ import { getTeamOfUser, getWebsiteOfUser } from "../auth/memberships.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
+import { findWebsiteByPublicId } from "../websites/public-link.ts";
 import type { Trail, TrpcContext } from "./context.ts";
 import { maskEmails } from "./mask-email.ts";
 
@@ -111,3 +112,14 @@ export function teamProcedure(permission: Permission) {
     return next({ ctx: { ...ctx, team, role } });
   });
 }
+
+/**
+ * For whoever has the address of a website's public dashboard; puts that website into `ctx`, and nothing else can be asked for. The answer is what an
+ * analyst may see.
+ */
+export const shareProcedure = base.input(z.object({ publicId: z.string().max(64) })).use(async ({ ctx, input, next }) => {
+  const website = await findWebsiteByPublicId(input.publicId);
+  if (!website) throw new TRPCError({ code: "NOT_FOUND", message: "There is no public dashboard at this address: it may have been closed" });
+  const result = await next({ ctx: { ...ctx, website } });
+  return result.ok ? { ...result, data: maskEmails(result.data, "analyst") } : result;
+});

@@ -39,21 +39,46 @@ import { state as setupState } from "./setup/state.ts";
 import { list as listViews } from "./views/list.ts";
 import { remove as removeView } from "./views/remove.ts";
 import { save as saveView } from "./views/save.ts";
+import { accept } from "./invitations/accept.ts";
+import { acceptAsNew } from "./invitations/accept-as-new.ts";
+import { get as getInvitation } from "./invitations/get.ts";
+import { breakdown as sharedBreakdown } from "./share/breakdown.ts";
+import { overview as sharedOverview } from "./share/overview.ts";
+import { timeseries as sharedTimeseries } from "./share/timeseries.ts";
+import { website as sharedWebsite } from "./share/website.ts";
+import { auditLog } from "./teams/audit-log.ts";
+import { changeRole } from "./teams/change-role.ts";
+import { create as createTeam } from "./teams/create.ts";
+import { get as getTeam } from "./teams/get.ts";
+import { invite } from "./teams/invite.ts";
+import { leave } from "./teams/leave.ts";
+import { list as listTeams } from "./teams/list.ts";
+import { removeMember } from "./teams/remove-member.ts";
+import { rename as renameTeam } from "./teams/rename.ts";
+import { restoreWebsite } from "./teams/restore-website.ts";
+import { revokeInvitation } from "./teams/revoke-invitation.ts";
 import { get as getVisitor } from "./visitors/get.ts";
 import { list as listDeliveries } from "./webhooks/list.ts";
 import { processAgain } from "./webhooks/process-again.ts";
 import { addStripeSecret } from "./websites/add-stripe-secret.ts";
 import { create as createWebsite } from "./websites/create.ts";
+import { createPublicLink } from "./websites/create-public-link.ts";
 import { get as getWebsite } from "./websites/get.ts";
 import { list as listWebsites } from "./websites/list.ts";
 import { removeStripeSecret } from "./websites/remove-stripe-secret.ts";
+import { remove as removeWebsite } from "./websites/remove.ts";
+import { revokePublicLink } from "./websites/revoke-public-link.ts";
+import { transfer } from "./websites/transfer.ts";
 import { update as updateWebsite } from "./websites/update.ts";
 
 /** Everything that the admin can do. */
 export const appRouter = router({
   auth: router({ state: authState, createFirstOwner, logIn, confirmCode, logOut, resetPassword }),
   account: router({ get: getAccount, updateProfile, changePassword, endLogin, endLogins, beginTotp, confirmTotp, renewRecoveryCodes, disableTotp }),
-  websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret }),
+  websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret, remove: removeWebsite, transfer, createPublicLink, revokePublicLink }),
+  teams: router({ list: listTeams, create: createTeam, get: getTeam, rename: renameTeam, invite, revokeInvitation, changeRole, removeMember, leave, auditLog, restoreWebsite }),
+  invitations: router({ get: getInvitation, accept, acceptAsNew }),
+  share: router({ website: sharedWebsite, overview: sharedOverview, timeseries: sharedTimeseries, breakdown: sharedBreakdown }),
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   reports: router({ overview, breakdown, timeseries, live }),
   costs: router({ list: listCosts, record: recordCost, importFile: importCosts, remove: removeCost, returns }),

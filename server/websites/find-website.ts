@@ -25,6 +25,14 @@ async function ask(websiteId: string): Promise<WebsiteRecord | null> {
   return website;
 }
 
+/**
+ * A website or one that is deleted and can still be brought back; for deliveries of money, which are stored all the same: who brings it back misses
+ * no payment.
+ */
+export async function findWebsiteOrDeleted(websiteId: string): Promise<WebsiteRecord | null> {
+  return (await findWebsite(websiteId)) ?? Website.findOne({ _id: websiteId }).lean<WebsiteRecord>();
+}
+
 /** To be called after a change, so that this process sees it at once (others within 5 seconds). */
 export function forgetWebsite(websiteId: string): void {
   cache.delete(websiteId);

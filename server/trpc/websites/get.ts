@@ -1,4 +1,4 @@
-import { permissionsOf } from "../../auth/permissions.ts";
+import { isAllowed, permissionsOf } from "../../auth/permissions.ts";
 import { currencyExponent } from "../../shared/money.ts";
 import { websiteProcedure } from "../procedures.ts";
 
@@ -16,6 +16,10 @@ export const get = websiteProcedure("view").query(({ ctx }) => {
     stripeSecrets: website.stripeSecrets.map(({ secretId, lastFour, addedAt }) => ({ secretId, lastFour, addedAt })),
     linkByTime: website.linkByTime,
     showTestData: website.showTestData,
+    retentionMonths: website.retentionMonths ?? null,
+    honorPrivacySignals: website.honorPrivacySignals ?? false,
+    cookieless: website.cookieless ?? false,
+    publicLink: website.publicId && isAllowed(ctx.role, "settings") ? `${ctx.deps.appUrl}/share/${website.publicId}` : null,
     role: ctx.role,
     permissions: permissionsOf(ctx.role),
     teamId: website.teamId,

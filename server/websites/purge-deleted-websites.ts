@@ -1,0 +1,39 @@
+import mongoose from "mongoose";
+import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
+import { Website } from "../../models/website.ts";
+import type { WebsiteRecord } from "../../models/website.ts";
+import { withLease } from "../shared/lease.ts";
+import { purgeTime } from "./delete-website.ts";
+
+const LEASE_MS = 30 * 60_000;
+const SLICE = 500;
+
+/**
+ * Really deletes what was deleted 30 days ago: every document of every model that has a `websiteId`, in slices, then the website itself. The website
+ * goes last, so that a sweep that died goes on where it stopped. Null when another server does it now; else the ids of the websites that went.
+ */
+export async function purgeDeletedWebsites(now: Date): Promise<string[] | null> {
+  const done = await withLease({ name: "purge-deleted-websites", forMs: LEASE_MS, now }, async () => {
+    const deleted = await Website.find({ deletedAt: { $ne: null } }).lean<WebsiteRecord[]>();
+    const due = deleted.filter(({ deletedAt }) => deletedAt && purgeTime(deletedAt) <= now);
+    for (const { _id } of due) await purge(_id);
+    return due.map(({ _id }) => _id);
+  });
+  return done && done.result;
+}
+
+async function purge(websiteId: string): Promise<void> {
+  for (const model of Object.values(mongoose.models)) {
+    if (model.schema.path("websiteId")) await deleteInSlices(model, { websiteId });
+  }
+  await deleteInSlices(StripeEvent as unknown as mongoose.Model<unknown>, { websiteId: UNCLAIMED, claimedBy: websiteId });
+  await Website.deleteOne({ _id: websiteId });
+}
+
+async function deleteInSlices(model: mongoose.Model<unknown>, filter: Record<string, string>): Promise<void> {
+  for (;;) {
+    const slice = await model.find(filter).select({ _id: 1 }).limit(SLICE).lean<{ _id: unknown }[]>();
+    if (slice.length === 0) return;
+    await model.deleteMany({ ...filter, _id: { $in: slice.map(({ _id }) => _id) } });
+  }
+}
