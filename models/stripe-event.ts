@@ -52,6 +52,8 @@ const schema = new mongoose.Schema<StripeEventRecord>(
 schema.index({ websiteId: 1, eventId: 1 }, { unique: true });
 schema.index({ websiteId: 1, receivedAt: -1 });
 schema.index({ websiteId: 1, objectIds: 1 });
+schema.index({ websiteId: 1, status: 1, receivedAt: -1, eventId: 1 });
+schema.index({ websiteId: 1, claimedBy: 1, receivedAt: -1 });
 schema.index({ websiteId: 1, status: 1, nextAttemptAt: 1 });
 
 export const StripeEvent = mongoose.model<StripeEventRecord>("StripeEvent", schema, "stripe_events");

@@ -2,6 +2,7 @@ import { ClaimedObject } from "../../models/claimed-object.ts";
 import type { ClaimedObjectRecord } from "../../models/claimed-object.ts";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { recordFacts } from "../payments/record-facts.ts";
 import { normalizeStripeEvent, readEventBody } from "./normalize-stripe-event.ts";
 import { readClaimedWebsite } from "./read-event-ids.ts";
@@ -44,7 +45,10 @@ async function findOwner(event: StripeEventRecord, now: Date): Promise<string | 
     // The claim may have come between the look and the write: whichever came second sees the other.
     claim = await findClaim(event);
   }
-  if (claim) await StripeEvent.updateOne({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { claimedBy: claim } });
+  if (claim) {
+    await StripeEvent.updateOne({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { claimedBy: claim } });
+    await WebhookDelivery.updateMany({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { claimedBy: claim } });
+  }
   return claim;
 }
 

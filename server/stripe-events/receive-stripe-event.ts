@@ -5,6 +5,8 @@ import { AppError } from "../shared/app-error.ts";
 import type { Logger } from "../shared/logger.ts";
 import { findWebsiteOrDeleted } from "../websites/find-website.ts";
 import { readStripeSecrets } from "../websites/stripe-secrets.ts";
+import { describeDelivery } from "./describe-delivery.ts";
+import type { DeliveryHeaders } from "./describe-delivery.ts";
 import { readEventBody } from "./normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "./read-event-ids.ts";
 import { objectOf, textOf } from "./stripe-object.ts";
@@ -25,31 +27,18 @@ export async function receiveStripeEvent(options: {
   rawBody: Buffer;
   signature: string | string[] | undefined;
   endpoint: Endpoint;
+  headers?: DeliveryHeaders;
   now: Date;
   deps: ReceiveDeps;
 }): Promise<ReceiveResult> {
   const startedAt = performance.now();
-  const result = await receive(options).catch((error: unknown): ReceiveResult & { websiteId?: string } => {
+  const result = await receive(options).catch((error: unknown): ReceiveResult => {
     options.deps.logger.error({ err: error }, "a Stripe event could not be stored");
     return { outcome: "store_failed", reason: error instanceof AppError ? error.message : "The database did not store the event; Stripe will send it again" };
   });
-  const body = "ref" in result ? result.ref : null;
-  const delivery = {
-    websiteId: body?.websiteId ?? (options.endpoint.kind === "website" ? options.endpoint.websiteId.slice(0, 64) : UNCLAIMED),
-    endpoint: options.endpoint.kind,
-    receivedAt: options.now,
-    outcome: result.outcome,
-    reason: "reason" in result ? result.reason : null,
-    eventId: body?.eventId ?? null,
-    type: body ? (readType(options.rawBody) ?? null) : null,
-    durationMs: Math.round(performance.now() - startedAt),
-  };
+  const delivery = describeDelivery({ ...options, result, durationMs: Math.round(performance.now() - startedAt) });
   await WebhookDelivery.create(delivery).catch((error: unknown) => options.deps.logger.error({ err: error }, "a delivery could not be logged"));
   return result;
-}
-
-function readType(rawBody: Buffer): string | null {
-  return readEventBody(JSON.parse(rawBody.toString("utf8")))?.type ?? null;
 }
 
 async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<typeof receiveStripeEvent>[0]): Promise<ReceiveResult> {

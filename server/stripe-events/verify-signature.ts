@@ -13,9 +13,9 @@ export async function verifySignature(options: { rawBody: Buffer; header: string
   const { rawBody, header, secrets, now } = options;
   if (header === undefined || header === "") return { ok: false, reason: "The Stripe-Signature header is missing: this did not come from Stripe, or a proxy takes it away" };
   if (typeof header !== "string") return { ok: false, reason: "There is more than one Stripe-Signature header" };
-  const timestamp = /(?:^|,)\s*t=([^,]*)/.exec(header)?.[1]?.trim() ?? "";
-  if (!/^\d{1,12}$/.test(timestamp)) return { ok: false, reason: "The Stripe-Signature header has no valid timestamp" };
-  const age = Math.floor(now.getTime() / 1_000) - Number(timestamp);
+  const signedAt = readSignatureTime(header);
+  if (!signedAt) return { ok: false, reason: "The Stripe-Signature header has no valid timestamp" };
+  const age = Math.floor((now.getTime() - signedAt.getTime()) / 1_000);
   if (age > TOLERANCE_SECONDS) return { ok: false, reason: `The signature is ${age} seconds old (at most ${TOLERANCE_SECONDS}): check this server's clock` };
   if (age < -TOLERANCE_SECONDS) return { ok: false, reason: `The signature is ${-age} seconds ahead: check this server's clock` };
   if (!signature) throw new Error("The stripe package has no webhook signatures");
@@ -28,4 +28,11 @@ export async function verifySignature(options: { rawBody: Buffer; header: string
     }
   }
   return { ok: false, reason: "No signing secret fits: copy the endpoint's secret from Stripe again (whsec_…), and check that nothing changes the body on its way" };
+}
+
+/** When a Stripe-Signature header says that it was made; null when it does not say so in whole seconds. */
+export function readSignatureTime(header: string | string[] | undefined): Date | null {
+  if (typeof header !== "string") return null;
+  const timestamp = /(?:^|,)\s*t=([^,]*)/.exec(header)?.[1]?.trim() ?? "";
+  return /^\d{1,12}$/.test(timestamp) ? new Date(Number(timestamp) * 1_000) : null;
 }

@@ -1,7 +1,22 @@
 import { z } from "zod";
-import { listDeliveries } from "../../diagnostics/list-deliveries.ts";
+import { RESULT_FILTERS } from "../../diagnostics/log/delivery-results.ts";
+import { findLogSources, mayReadUnclaimed } from "../../diagnostics/log/find-log-sources.ts";
+import { listDeliveries } from "../../diagnostics/log/list-deliveries.ts";
 import { websiteProcedure } from "../procedures.ts";
 
+const input = z.object({
+  scope: z.enum(["website", "all", "unclaimed"]).default("website"),
+  result: z.enum(RESULT_FILTERS).optional(),
+  type: z.string().max(200).optional(),
+  q: z.string().trim().max(255).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
 export const list = websiteProcedure("webhooks")
-  .input(z.object({ outcome: z.string().max(40).optional(), limit: z.number().int().min(1).max(500).default(100) }))
-  .query(({ ctx, input }) => listDeliveries(ctx.website._id, input));
+  .input(input)
+  .query(async ({ ctx, input: { scope, q, websiteId: _websiteId, ...query } }) => {
+    const sources = await findLogSources({ scope, website: ctx.website, userId: ctx.user._id });
+    const page = await listDeliveries({ ...query, search: q || undefined, sources });
+    return { ...page, mayReadUnclaimed: await mayReadUnclaimed(ctx.user._id) };
+  });
