@@ -1,11 +1,14 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
 import { createMailer } from "./digest/mailer.ts";
 import { sendDueDigests } from "./digest/send-due-digests.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
+import { PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
+import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
 import type { Logger } from "./shared/logger.ts";
 import type { TrpcDeps } from "./trpc/context.ts";
 
@@ -16,7 +19,7 @@ const PURGE_MS = 3_600_000;
 export type Services = ReturnType<typeof createServices>;
 
 /** What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected. */
-export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; now?: () => Date }) {
+export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
   const recorder = createHitRecorder();
@@ -28,8 +31,12 @@ export function createServices(options: { config: Config; appSecret: string; app
     mailConfigured: mailer !== null,
     appSecret,
     appUrl,
+    localUrl: appUrl,
+    sharedSecrets: config.stripeWebhookSecrets,
+    sitePolicy: options.sitePolicy ?? PUBLIC_WEB,
     logger,
     now,
+    setupLimiter: new RateLimiterMemory({ points: 10, duration: 60 }),
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
   const digests = mailer && setInterval(() => void sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()).catch((error: unknown) => logger.error({ err: error }, "sending weekly e-mails failed")), DIGEST_MS);

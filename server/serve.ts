@@ -9,6 +9,7 @@ import { readConfig } from "./config/read-config.ts";
 import { createServices } from "./create-services.ts";
 import { connectDatabase } from "./database/connect-database.ts";
 import { createRemixHandler } from "./http/remix-handler.ts";
+import { LOCAL_TOO, PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createLogger } from "./shared/logger.ts";
 
 /** Config, database, app, listen, graceful stop. Ends the process with one clear line when it cannot start. */
@@ -34,7 +35,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl });
   const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
-  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath });
+  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB });
   const app = createApp(services, { assets, pages: createRemixHandler(services.trpc, pages), development: typeof pages === "function" });
   const server = createServer(app);
   // Longer than a proxy's own, so that it never sends into a connection that is just closing.
@@ -50,6 +51,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const port = (server.address() as AddressInfo).port;
   const url = config.appUrl ?? `${local}:${port}`;
   services.trpc.appUrl = url;
+  services.trpc.localUrl = `${local.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]")}:${port}`;
   process.stdout.write(`PostMetric runs at ${url} (database: ${database.kind === "mongodb" ? "MongoDB" : `embedded, in ${config.dataDir}`})\n`);
   if (await isFirstOwnerNeeded()) process.stdout.write(`Nobody can log in yet. Open this to make the first owner:\n  ${url}/first-owner?token=${firstOwnerToken(appSecret)}\n`);
 

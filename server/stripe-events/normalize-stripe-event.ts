@@ -8,6 +8,7 @@ import { normalizeInvoice, normalizeInvoicePayment } from "./normalize-invoice.t
 import { normalizePaymentIntent } from "./normalize-payment-intent.ts";
 import { normalizeRefund } from "./normalize-refund.ts";
 import { dateOf, idOf, objectOf, textOf } from "./stripe-object.ts";
+import { TEST_EVENT_TYPE } from "./wanted-events.ts";
 import type { StripeObject } from "./stripe-object.ts";
 
 export type StripeEventBody = { id: string; type: string; livemode: boolean; account: string | null; createdAt: Date; object: StripeObject };
@@ -44,6 +45,7 @@ const TABLE: Record<string, Normalize> = {
   "invoice_payment.paid": normalizeInvoicePayment,
   "customer.created": normalizeCustomer,
   "customer.updated": normalizeCustomer,
+  [TEST_EVENT_TYPE]: () => ({ ignored: "PostMetric's own test event: the secret is right and the body came unchanged. It is no payment" }),
 };
 
 /** Takes a Stripe event apart into provider-neutral facts. Pure; never throws for a missing or odd field. */

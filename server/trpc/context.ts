@@ -1,4 +1,6 @@
+import type { RateLimiterMemory } from "rate-limiter-flexible";
 import type { UserRecord } from "../../models/user.ts";
+import type { FetchPolicy } from "../setup/site-check/address-policy.ts";
 import type { Logger } from "../shared/logger.ts";
 
 /** What the procedures need from the process. */
@@ -6,10 +8,18 @@ export type TrpcDeps = {
   appSecret: string;
   /** Public address of this server, without a slash at the end. */
   appUrl: string;
+  /** Where this server reaches itself, for the test event. */
+  localUrl: string;
+  /** Secrets of the shared webhook endpoint. */
+  sharedSecrets: string[];
+  /** Where the site checker may go. */
+  sitePolicy: FetchPolicy;
   logger: Logger;
   now: () => Date;
   /** Whether there is an SMTP server to send the weekly e-mail through. */
   mailConfigured: boolean;
+  /** Slows down what makes this server send requests: checks of a page, test events, calls to Stripe; by kind and website. */
+  setupLimiter: RateLimiterMemory;
   /** Hands a stored Stripe event to processing again. */
   processStripeEvent: (ref: { websiteId: string; eventId: string }) => Promise<void>;
 };

@@ -35,6 +35,9 @@ import { breakdown } from "./reports/breakdown.ts";
 import { live } from "./reports/live.ts";
 import { overview } from "./reports/overview.ts";
 import { timeseries } from "./reports/timeseries.ts";
+import { checkSite } from "./setup/check-site.ts";
+import { connectStripe } from "./setup/connect-stripe.ts";
+import { sendTestEvent } from "./setup/send-test-event.ts";
 import { state as setupState } from "./setup/state.ts";
 import { list as listViews } from "./views/list.ts";
 import { remove as removeView } from "./views/remove.ts";
@@ -58,6 +61,7 @@ import { rename as renameTeam } from "./teams/rename.ts";
 import { restoreWebsite } from "./teams/restore-website.ts";
 import { revokeInvitation } from "./teams/revoke-invitation.ts";
 import { get as getVisitor } from "./visitors/get.ts";
+import { get as getDelivery } from "./webhooks/get.ts";
 import { list as listDeliveries } from "./webhooks/list.ts";
 import { processAgain } from "./webhooks/process-again.ts";
 import { addStripeSecret } from "./websites/add-stripe-secret.ts";
@@ -87,8 +91,8 @@ export const appRouter = router({
   views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, correctLink }),
   visitors: router({ get: getVisitor }),
-  webhooks: router({ list: listDeliveries, processAgain }),
-  setup: router({ state: setupState }),
+  webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
+  setup: router({ state: setupState, checkSite, connectStripe, sendTestEvent }),
 });
 
 export type AppRouter = typeof appRouter;

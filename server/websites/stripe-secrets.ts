@@ -3,6 +3,7 @@ import { AppError } from "../shared/app-error.ts";
 import { newId } from "../shared/ids.ts";
 import { seal, unseal } from "../shared/seal.ts";
 import { forgetWebsite } from "./find-website.ts";
+import { readSigningSecret } from "./read-signing-secret.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 
 const MAX_SECRETS = 10;
@@ -26,10 +27,9 @@ export async function addStripeSecret(options: {
   appSecret: string;
   now: Date;
 }): Promise<{ secretId: string }> {
-  const secret = options.secret.trim();
-  if (!/^whsec_[A-Za-z0-9+/=_-]{8,200}$/.test(secret)) {
-    throw new AppError("bad_request", "A signing secret begins with whsec_: copy it from the webhook endpoint's page in Stripe");
-  }
+  const read = readSigningSecret(options.secret);
+  if (!read.ok) throw new AppError("bad_request", read.message);
+  const { secret } = read;
   const website = await Website.findOne({ _id: options.websiteId, deletedAt: null }).lean<WebsiteRecord>();
   if (!website) throw new AppError("not_found", `There is no website ${options.websiteId}`);
   const same = website.stripeSecrets.find((entry) => unseal(entry.encrypted, sealing(website._id, options.appSecret)) === secret);
