@@ -8,6 +8,7 @@ export default [
   { id: "routes/theme", path: "theme", file: "routes/theme.tsx" },
   { id: "routes/websites", path: "websites", file: "routes/websites.tsx" },
   { id: "routes/new-website", path: "websites/new", file: "routes/new-website.tsx" },
+  { id: "routes/setup-state", path: "w/:websiteId/setup/state", file: "routes/setup-state.tsx" },
   {
     id: "routes/website",
     path: "w/:websiteId",
@@ -20,6 +21,7 @@ export default [
       { id: "routes/payments", path: "payments", file: "routes/payments.tsx" },
       { id: "routes/payment", path: "payments/:paymentId", file: "routes/payment.tsx" },
       { id: "routes/webhooks", path: "webhooks", file: "routes/webhooks.tsx" },
+      { id: "routes/webhook", path: "webhooks/:deliveryId", file: "routes/webhook.tsx" },
       { id: "routes/setup", path: "setup", file: "routes/setup.tsx" },
       { id: "routes/more", path: "more", file: "routes/more.tsx" },
       { id: "routes/settings", path: "settings", file: "routes/settings.tsx" },

@@ -27,6 +27,8 @@ export async function startApp(changes: Partial<Config> = {}, beside?: { stop():
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  services.trpc.localUrl = url;
+
   return {
     url,
     services,
