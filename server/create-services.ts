@@ -1,4 +1,3 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
 import { createMailer } from "./digest/mailer.ts";
 import { sendDueDigests } from "./digest/send-due-digests.ts";
@@ -36,7 +35,6 @@ export function createServices(options: { config: Config; appSecret: string; app
     sitePolicy: options.sitePolicy ?? PUBLIC_WEB,
     logger,
     now,
-    setupLimiter: new RateLimiterMemory({ points: 10, duration: 60 }),
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
   const digests = mailer && setInterval(() => void sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()).catch((error: unknown) => logger.error({ err: error }, "sending weekly e-mails failed")), DIGEST_MS);

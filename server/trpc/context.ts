@@ -1,4 +1,3 @@
-import type { RateLimiterMemory } from "rate-limiter-flexible";
 import type { UserRecord } from "../../models/user.ts";
 import type { FetchPolicy } from "../setup/site-check/address-policy.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -18,8 +17,6 @@ export type TrpcDeps = {
   now: () => Date;
   /** Whether there is an SMTP server to send the weekly e-mail through. */
   mailConfigured: boolean;
-  /** Slows down what makes this server send requests: checks of a page, test events, calls to Stripe; by kind and website. */
-  setupLimiter: RateLimiterMemory;
   /** Hands a stored Stripe event to processing again. */
   processStripeEvent: (ref: { websiteId: string; eventId: string }) => Promise<void>;
 };

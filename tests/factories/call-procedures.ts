@@ -10,5 +10,5 @@ import type { TestApp } from "./start-app.ts";
 export async function callAs(app: TestApp, role: Role, teamId = "team_test") {
   const user = { _id: newId("usr"), email: `${role}@example.com`, name: role, passwordHash: "", createdAt: new Date() } as UserRecord;
   await Membership.create({ teamId, userId: user._id, role, createdAt: new Date() });
-  return createCallerFactory(appRouter)({ deps: app.services.trpc, user, loginToken: null, ip: "127.0.0.1", setLoginCookie: () => undefined });
+  return createCallerFactory(appRouter)({ deps: app.services.trpc, user, loginToken: null, ip: "127.0.0.1", browser: "a test", knownBrowser: null, setLoginCookie: () => undefined, setKnownBrowserCookie: () => undefined });
 }

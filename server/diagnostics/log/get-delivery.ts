@@ -10,14 +10,12 @@ import type { WebhookDeliveryRecord } from "../../../models/webhook-delivery.ts"
 import { AppError } from "../../shared/app-error.ts";
 import { resultOf } from "./delivery-results.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { maskEmailsIn } from "./mask-payload.ts";
 import { traceEvent } from "./trace-event.ts";
 
 /**
- * One line of the log with everything behind it: headers, payload, each step of processing. `unclaimed`: also what belongs to no website.
- * `emails`: addresses in full. Throws `not_found`.
+ * One line of the log with everything behind it: headers, payload, each step of processing. `unclaimed`: also what belongs to no website. Throws `not_found`.
  */
-export async function getDelivery(options: { websiteId: string; deliveryId: string; unclaimed: boolean; emails: boolean }) {
+export async function getDelivery(options: { websiteId: string; deliveryId: string; unclaimed: boolean }) {
   const { websiteId } = options;
   const delivery = await findDelivery(options);
   if (!delivery) throw new AppError("not_found", "There is no such delivery in this website's log; lines are kept for 90 days");
@@ -46,7 +44,7 @@ export async function getDelivery(options: { websiteId: string; deliveryId: stri
     deliveries: repeats.map(({ _id, receivedAt, outcome }) => ({ deliveryId: _id.toHexString(), receivedAt: receivedAt.toISOString(), outcome })),
     /** Whether the event can be processed again. */
     again: event !== null,
-    payload: options.emails ? payload : maskEmailsIn(payload),
+    payload,
   };
 }
 
