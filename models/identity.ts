@@ -4,7 +4,7 @@ import mongoose from "mongoose";
 export type IdentityRecord = {
   websiteId: string;
   kind: "email" | "user" | "customer";
-  /** E-mails trimmed and lower-cased. */
+  /** E-mails trimmed, lower-cased and sealed. */
   value: string;
   visitorId: string;
   name: string | null;

@@ -32,6 +32,7 @@ export type PaymentFact = {
   amount: { rank: number; minor: number } | null;
   outcome: "succeeded" | "pending" | "failed" | null;
   kind: PaymentKind | null;
+  /** Sealed when it is stored. */
   email: { rank: number; value: string } | null;
   claimed: { rank: number; visitorId: string | null; sessionId: string | null; clientReference: string | null } | null;
   /** Highest cumulative refund that a charge told, what was never captured taken off. */

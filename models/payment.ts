@@ -28,6 +28,7 @@ export type PaymentRecord = {
   disputeLostMinor: number;
   /** Upper case. */
   currency: string;
+  /** Sealed, so that equal addresses are equal. */
   customerEmail: string | null;
   /** How good the witness of the e-mail is: 0 is the customer's own record, which may be told of later; -1 when there is none. */
   emailRank: number;

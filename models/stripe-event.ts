@@ -15,7 +15,7 @@ export type StripeEventRecord = {
   account: string | null;
   createdAt: Date;
   receivedAt: Date;
-  /** The body as it was sent. */
+  /** The body as it was sent, sealed. */
   payload: string;
   status: "pending" | "processed" | "ignored" | "waiting" | "failed" | "parked";
   attempts: number;

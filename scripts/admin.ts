@@ -15,6 +15,7 @@ import { createWebsite } from "../server/websites/create-website.ts";
 import { findWebsite } from "../server/websites/find-website.ts";
 import { websiteInput } from "../server/websites/parse-website-input.ts";
 import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
+import { setPersonalDataSecret } from "../server/shared/personal-data.ts";
 import type { Config } from "../server/config/read-config.ts";
 
 type Flags = Record<string, string | undefined>;
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
   const missing = command.required.filter((flag) => !values[flag]);
   if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
   const config = readConfig(process.env);
+  setPersonalDataSecret(await loadAppSecret(config));
   const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl: new URL("./engine-worker.js", import.meta.url), besideServer: true });
   try {
     const answer = await command.run(values as Flags, config, new Date());

@@ -5,6 +5,7 @@ import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
+import { setPersonalDataSecret } from "./shared/personal-data.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -21,6 +22,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
+  setPersonalDataSecret(appSecret);
   const recorder = createHitRecorder();
   const processor = createStripeEventProcessor({ logger, now });
   const relinking = setInterval(() => void relinkWaitingPayments(now()).catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);

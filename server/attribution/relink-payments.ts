@@ -4,6 +4,7 @@ import { Website } from "../../models/website.ts";
 import type { LinkMethod } from "../../models/payment-link.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
+import { sealEmail } from "../shared/personal-data.ts";
 import { linkPayments } from "./link-payments.ts";
 
 const BATCH = 500;
@@ -15,7 +16,7 @@ const BATCH = 500;
 export async function relinkAfterIdentify(options: { websiteId: string; email: string | null; isNew: boolean; now: Date }): Promise<void> {
   if (!options.email) return;
   const methods: LinkMethod[] = options.isNew ? ["none", "time", "email"] : ["none", "time"];
-  const waiting = await Payment.find({ websiteId: options.websiteId, customerEmail: options.email, "link.method": { $in: methods } }).select({ paymentId: 1 }).lean<PaymentRecord[]>();
+  const waiting = await Payment.find({ websiteId: options.websiteId, customerEmail: sealEmail(options.email), "link.method": { $in: methods } }).select({ paymentId: 1 }).lean<PaymentRecord[]>();
   if (waiting.length > 0) await linkPayments({ websiteId: options.websiteId, paymentIds: waiting.map(({ paymentId }) => paymentId), now: options.now });
 }
 

@@ -3,6 +3,7 @@ import type { PaymentRecord } from "../../models/payment.ts";
 import { linkedTouch } from "../reports/load-report-data.ts";
 import type { Period } from "../reports/parse-period.ts";
 import { toMajorUnits } from "../shared/money.ts";
+import { openEmail } from "../shared/personal-data.ts";
 import { readBatches } from "./read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 
@@ -21,7 +22,7 @@ export function exportPayments(options: { websiteId: string; period: Period }): 
       const money = [payment.amountMinor, payment.refundedMinor, payment.disputeLostMinor].map((minor) => toMajorUnits(minor, currency));
       return [
         payment.paymentId, payment.provider, payment.key, payment.paidAt.toISOString(), payment.status, payment.kind, ...money, currency, payment.livemode,
-        payment.customerEmail, payment.customerId, payment.subscriptionId, link.visitorId, link.sessionId, link.method, link.confidence,
+        openEmail(payment.customerEmail), payment.customerId, payment.subscriptionId, link.visitorId, link.sessionId, link.method, link.confidence,
         touch?.channel ?? null, touch?.source ?? null, touch?.medium ?? null, touch?.campaign ?? null, touch?.keyword ?? null, touch?.landingPath ?? null, touch?.referrer ?? null,
       ];
     },

@@ -2,6 +2,7 @@ import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
+import { sealEmail } from "../shared/personal-data.ts";
 import { idsOf } from "./connect-facts.ts";
 import { refreshPayments } from "./refresh-payments.ts";
 
@@ -24,7 +25,8 @@ export async function recordFacts(options: { websiteId: string; facts: PaymentFa
 async function storeFacts(websiteId: string, facts: PaymentFact[], now: Date): Promise<void> {
   const upserts = facts.map(({ factId, at, ...fact }) => {
     const ids = idsOf({ factId, at, ...fact });
-    const stored = { ...fact, ids: ids.length > 0 ? ids : fact.customerId ? [fact.customerId] : [], recordedAt: now };
+    const email = fact.email && { ...fact.email, value: sealEmail(fact.email.value) };
+    const stored = { ...fact, email, ids: ids.length > 0 ? ids : fact.customerId ? [fact.customerId] : [], recordedAt: now };
     return { updateOne: { filter: { websiteId, factId }, update: { $setOnInsert: stored, $min: { at } }, upsert: true } };
   });
   try {

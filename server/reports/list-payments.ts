@@ -2,6 +2,7 @@ import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import { AppError } from "../shared/app-error.ts";
 import { currencyExponent } from "../shared/money.ts";
+import { openEmail, sealEmail } from "../shared/personal-data.ts";
 import { linkedTouch } from "./load-report-data.ts";
 import type { Period } from "./parse-period.ts";
 
@@ -20,7 +21,7 @@ export function viewPayment(payment: PaymentRecord) {
     disputeLostMinor: payment.disputeLostMinor,
     currency: payment.currency,
     currencyExponent: currencyExponent(payment.currency),
-    customerEmail: payment.customerEmail,
+    customerEmail: openEmail(payment.customerEmail),
     customerId: payment.customerId,
     kind: payment.kind,
     livemode: payment.livemode,
@@ -51,7 +52,7 @@ export async function listPayments(query: PaymentQuery): Promise<{ payments: Pay
   if (query.linked !== undefined) filter["link.visitorId"] = query.linked ? { $ne: null } : null;
   if (query.search) {
     const text = query.search.trim();
-    clauses.push({ $or: [{ customerEmail: text.toLowerCase() }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });
+    clauses.push({ $or: [{ customerEmail: sealEmail(text.toLowerCase()) }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });
   }
   if (query.cursor) {
     const { paidAt, paymentId } = readCursor(query.cursor);

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { decrypt, encrypt } from "./aes-gcm.ts";
 
 type SealOptions = {
   appSecret: string;
@@ -14,22 +15,12 @@ function keyOf({ appSecret, purpose }: SealOptions): Buffer {
 
 /** Encrypts a text that must be read again (AES-256-GCM), as base64. */
 export function seal(text: string, options: SealOptions): string {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", keyOf(options), iv).setAAD(Buffer.from(options.boundTo));
-  const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64");
+  return encrypt(keyOf(options), randomBytes(12), Buffer.from(text), options.boundTo).toString("base64");
 }
 
 /** The sealed text; null when it was changed, belongs to another record or was sealed with another secret. */
 export function unseal(sealed: string, options: SealOptions): string | null {
-  try {
-    const bytes = Buffer.from(sealed, "base64");
-    const decipher = createDecipheriv("aes-256-gcm", keyOf(options), bytes.subarray(0, 12)).setAAD(Buffer.from(options.boundTo));
-    decipher.setAuthTag(bytes.subarray(12, 28));
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
-  } catch {
-    return null;
-  }
+  return decrypt(keyOf(options), Buffer.from(sealed, "base64"), options.boundTo)?.toString("utf8") ?? null;
 }
 
 /** A keyed hash: for what is too short to be stored under a plain one, and for links that need no record. */

@@ -5,6 +5,7 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { recordFacts } from "../payments/record-facts.ts";
 import { normalizeStripeEvent, readEventBody } from "./normalize-stripe-event.ts";
+import { openText } from "../shared/personal-data.ts";
 import { readClaimedWebsite } from "./read-event-ids.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
@@ -39,7 +40,7 @@ async function findOwner(event: StripeEventRecord, now: Date): Promise<string | 
   if (event.claimedBy) return event.claimedBy;
   let claim = await findClaim(event);
   if (!claim) {
-    const named = readClaimedWebsite(readEventBody(JSON.parse(event.payload)) ?? { id: "", type: "", livemode: false, account: null, createdAt: now, object: {} });
+    const named = readClaimedWebsite(readEventBody(JSON.parse(openText(event.payload))) ?? { id: "", type: "", livemode: false, account: null, createdAt: now, object: {} });
     const outcome = named ? `metadata.websiteId names ${named}, which is no website here` : "It names no website: it waits for an event that does (metadata.websiteId) about the same payment";
     await StripeEvent.updateOne({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { status: "waiting", outcome, nextAttemptAt: null } });
     // The claim may have come between the look and the write: whichever came second sees the other.
@@ -72,7 +73,7 @@ async function claimObjects(event: StripeEventRecord, websiteId: string, now: Da
 }
 
 async function apply(event: StripeEventRecord, websiteId: string, now: Date): Promise<{ status: "processed" | "ignored"; outcome: string }> {
-  const body = readEventBody(JSON.parse(event.payload));
+  const body = readEventBody(JSON.parse(openText(event.payload)));
   if (!body) return { status: "ignored", outcome: "Not a Stripe event" };
   const normalized = normalizeStripeEvent(body);
   if ("ignored" in normalized) return { status: "ignored", outcome: normalized.ignored };

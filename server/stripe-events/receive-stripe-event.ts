@@ -3,6 +3,7 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { AppError } from "../shared/app-error.ts";
 import type { Logger } from "../shared/logger.ts";
+import { sealText } from "../shared/personal-data.ts";
 import { findWebsiteOrDeleted } from "../websites/find-website.ts";
 import { readStripeSecrets } from "../websites/stripe-secrets.ts";
 import { describeDelivery } from "./describe-delivery.ts";
@@ -73,7 +74,7 @@ async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<t
     account: event.account,
     createdAt: event.createdAt,
     receivedAt: now,
-    payload: rawBody.toString("utf8"),
+    payload: sealText(rawBody.toString("utf8")),
     status: thin ? "ignored" : "pending",
     attempts: 0,
     nextAttemptAt: thin ? null : now,

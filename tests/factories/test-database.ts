@@ -4,9 +4,11 @@ import { join } from "node:path";
 import mongoose from "mongoose";
 import { startEmbeddedEngine } from "../../server/database/embedded/start-embedded-engine.ts";
 import { newToken } from "../../server/shared/ids.ts";
+import { setPersonalDataSecret } from "../../server/shared/personal-data.ts";
 
 /** Mongoose on a fresh database: the embedded engine, or the server at TEST_MONGODB_URI. Every model's indexes exist when it resolves. */
 export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
+  setPersonalDataSecret("an application secret for tests only, long enough");
   const server = process.env["TEST_MONGODB_URI"];
   if (server) {
     await mongoose.connect(server, { dbName: `postmetric_test_${newToken().slice(0, 8).replace(/\W/g, "x")}` });
