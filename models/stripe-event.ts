@@ -20,6 +20,8 @@ export type StripeEventRecord = {
   status: "pending" | "processed" | "ignored" | "waiting" | "failed" | "parked";
   attempts: number;
   nextAttemptAt: Date | null;
+  /** The server that stored it and has it in its queue; once that one is dead, another takes it up. */
+  worker: string | null;
   /** What it did, or why it did nothing, in words. */
   outcome: string | null;
   /** Website that an event of the shared endpoint was joined to later. */
@@ -43,6 +45,7 @@ const schema = new mongoose.Schema<StripeEventRecord>(
     status: { type: String, required: true },
     attempts: { type: Number, default: 0 },
     nextAttemptAt: { type: Date, default: null },
+    worker: { type: String, default: null },
     outcome: { type: String, default: null },
     claimedBy: { type: String, default: null },
     objectIds: { type: [String], default: [] },

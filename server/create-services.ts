@@ -3,6 +3,11 @@ import { createMailer } from "./digest/mailer.ts";
 import { sendDueDigests } from "./digest/send-due-digests.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
+import { createServerLife } from "./leases/server-life.ts";
+import { takeLease } from "./leases/take-lease.ts";
+import { mendSessions } from "./ingestion/mend-sessions.ts";
+import { newToken } from "./shared/ids.ts";
+import { createEventStore } from "./stripe-events/event-store.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { setPersonalDataSecret } from "./shared/personal-data.ts";
@@ -13,21 +18,35 @@ import type { Logger } from "./shared/logger.ts";
 import type { TrpcDeps } from "./trpc/context.ts";
 
 const RELINK_MS = 60_000;
+const SWEEP_LEASE_MS = 15_000;
 const DIGEST_MS = 5 * 60_000;
 const PURGE_MS = 3_600_000;
 
 export type Services = ReturnType<typeof createServices>;
 
-/** What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected. */
-export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; now?: () => Date }) {
+/**
+ * What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected; `alone` says
+ * that no other server can be on it.
+ */
+export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; alone?: boolean; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
   setPersonalDataSecret(appSecret);
   const recorder = createHitRecorder();
-  const processor = createStripeEventProcessor({ logger, now });
-  const relinking = setInterval(() => void relinkWaitingPayments(now()).catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
+  const eventStore = createEventStore();
+  const serverId = newToken().slice(0, 16);
+  const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });
+  const maySweep = (what: string, forMs: number) => takeLease({ name: `sweep:${what}`, owner: serverId, forMs, now: now() });
+  const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) } });
+  const relink = async () => {
+    if (await maySweep("relink", 2 * RELINK_MS)) await relinkWaitingPayments(now());
+  };
+  const relinking = setInterval(() => void relink().catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
   const mailer = config.mail ? createMailer(config.mail) : null;
-  const purging = setInterval(() => void purgeDeletedWebsites(now()).catch((error: unknown) => logger.error({ err: error }, "taking deleted websites away failed")), PURGE_MS);
+  const purge = async () => {
+    if (await maySweep("purge", 2 * PURGE_MS)) await purgeDeletedWebsites(now());
+  };
+  const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "taking deleted websites away failed")), PURGE_MS);
   const trpc: TrpcDeps = {
     mailConfigured: mailer !== null,
     appSecret,
@@ -46,6 +65,9 @@ export function createServices(options: { config: Config; appSecret: string; app
     logger,
     now,
     recorder,
+    eventStore,
+    serverId,
+    life,
     processor,
     trpc,
     sharedSecrets: config.stripeWebhookSecrets,
@@ -58,7 +80,9 @@ export function createServices(options: { config: Config; appSecret: string; app
       mailer?.close();
       clearInterval(purging);
       await recorder.stop();
+      await eventStore.drain();
       await processor.stop();
+      await life.stop();
     },
   };
 }

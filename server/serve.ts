@@ -35,7 +35,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl });
   const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
-  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB });
+  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded" });
   const app = createApp(services, { assets, pages: createRemixHandler(services.trpc, pages), development: typeof pages === "function" });
   const server = createServer(app);
   // Longer than a proxy's own, so that it never sends into a connection that is just closing.
@@ -48,6 +48,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
     await database.stop();
     throw error;
   });
+  await services.life.beat();
   const port = (server.address() as AddressInfo).port;
   const url = config.appUrl ?? `${local}:${port}`;
   services.trpc.appUrl = url;

@@ -1,5 +1,5 @@
 import { DropCount } from "../../models/drop-count.ts";
-import { repeatedIndexes } from "./write-sessions.ts";
+import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 
 /** One hit that was dropped; `day` is a UTC day, `YYYY-MM-DD`. */
 export type Drop = { websiteId: string; day: string; reason: string };

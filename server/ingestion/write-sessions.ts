@@ -1,6 +1,7 @@
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { newToken } from "../shared/ids.ts";
+import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 
 export type SessionRef = Pick<SessionRecord, "websiteId" | "sessionId">;
 /** A session as it was read (null: there was none) and as it is to be. */
@@ -58,12 +59,4 @@ export function groupByWebsite(refs: SessionRef[]): Map<string, string[]> {
     else ids.set(websiteId, [sessionId]);
   }
   return ids;
-}
-
-/** Which documents of an unordered insert were there already. Throws when anything else went wrong. */
-export function repeatedIndexes(error: unknown): Set<number> {
-  const { writeErrors } = error as { writeErrors?: { code: number; index: number }[] | { code: number; index: number } };
-  const list = writeErrors === undefined ? [] : [writeErrors].flat();
-  if (list.length === 0 || list.some(({ code }) => code !== 11_000)) throw error;
-  return new Set(list.map(({ index }) => index));
 }

@@ -60,7 +60,7 @@ async function findClaim(event: StripeEventRecord): Promise<string | null> {
 }
 
 /** What the shared endpoint knows to be a website's: events that wait for one of these objects are joined now. */
-async function claimObjects(event: StripeEventRecord, websiteId: string, now: Date): Promise<void> {
+export async function claimObjects(event: StripeEventRecord, websiteId: string, now: Date): Promise<void> {
   if (event.objectIds.length === 0) return;
   await ClaimedObject.bulkWrite(
     event.objectIds.map((objectId) => ({ updateOne: { filter: { objectId, websiteId }, update: { $setOnInsert: { claimedAt: now } }, upsert: true } })),
@@ -72,13 +72,24 @@ async function claimObjects(event: StripeEventRecord, websiteId: string, now: Da
   for (const { eventId } of waiting) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
 }
 
-async function apply(event: StripeEventRecord, websiteId: string, now: Date): Promise<{ status: "processed" | "ignored"; outcome: string }> {
+async function apply(event: StripeEventRecord, websiteId: string, now: Date): Promise<EventOutcome> {
+  const read = readFacts(event);
+  if ("ignored" in read) return { status: "ignored", outcome: read.ignored };
+  return describeOutcome(event, websiteId, await recordFacts({ websiteId, facts: read.facts, now }));
+}
+
+export type EventOutcome = { status: "processed" | "ignored"; outcome: string };
+
+/** The facts of a stored event, or why it has none. */
+export function readFacts(event: StripeEventRecord): ReturnType<typeof normalizeStripeEvent> {
   const body = readEventBody(JSON.parse(openText(event.payload)));
-  if (!body) return { status: "ignored", outcome: "Not a Stripe event" };
-  const normalized = normalizeStripeEvent(body);
-  if ("ignored" in normalized) return { status: "ignored", outcome: normalized.ignored };
-  const paymentIds = await recordFacts({ websiteId, facts: normalized.facts, now });
-  const named = readClaimedWebsite(body);
+  return body ? normalizeStripeEvent(body) : { ignored: "Not a Stripe event" };
+}
+
+/** What an event did, in words. */
+export function describeOutcome(event: StripeEventRecord, websiteId: string, paymentIds: string[]): EventOutcome {
+  const body = readEventBody(JSON.parse(openText(event.payload)));
+  const named = body && readClaimedWebsite(body);
   const foreign = named && named !== websiteId ? ` Its metadata names another website (${named}); the endpoint decides.` : "";
   const about = paymentIds.length === 0 ? "Kept until its payment arrives." : `Part of ${paymentIds.length === 1 ? "payment" : "payments"} ${paymentIds.slice(0, 5).join(", ")}.`;
   return { status: "processed", outcome: `${about}${foreign}` };

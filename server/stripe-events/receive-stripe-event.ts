@@ -1,6 +1,5 @@
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
-import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { AppError } from "../shared/app-error.ts";
 import type { Logger } from "../shared/logger.ts";
 import { sealText } from "../shared/personal-data.ts";
@@ -8,6 +7,7 @@ import { findWebsiteOrDeleted } from "../websites/find-website.ts";
 import { readStripeSecrets } from "../websites/stripe-secrets.ts";
 import { describeDelivery } from "./describe-delivery.ts";
 import type { DeliveryHeaders } from "./describe-delivery.ts";
+import type { EventStore } from "./event-store.ts";
 import { readEventBody } from "./normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "./read-event-ids.ts";
 import { objectOf, textOf } from "./stripe-object.ts";
@@ -21,7 +21,7 @@ export type ReceiveResult =
   | { outcome: "duplicate"; ref: EventRef; unfinished: boolean }
   | { outcome: "unknown_website" | "secret_missing" | "signature_invalid" | "payload_invalid" | "store_failed"; reason: string };
 
-export type ReceiveDeps = { sharedSecrets: string[]; appSecret: string; logger: Logger };
+export type ReceiveDeps = { sharedSecrets: string[]; appSecret: string; logger: Logger; eventStore: EventStore; serverId: string };
 
 /** Verifies a delivery and stores its event whole; every delivery, refused ones too, leaves a line in the log. Does not process it. */
 export async function receiveStripeEvent(options: {
@@ -38,7 +38,7 @@ export async function receiveStripeEvent(options: {
     return { outcome: "store_failed", reason: error instanceof AppError ? error.message : "The database did not store the event; Stripe will send it again" };
   });
   const delivery = describeDelivery({ ...options, result, durationMs: Math.round(performance.now() - startedAt) });
-  await WebhookDelivery.create(delivery).catch((error: unknown) => options.deps.logger.error({ err: error }, "a delivery could not be logged"));
+  await options.deps.eventStore.addDelivery(delivery).catch((error: unknown) => options.deps.logger.error({ err: error }, "a delivery could not be logged"));
   return result;
 }
 
@@ -78,16 +78,12 @@ async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<t
     status: thin ? "ignored" : "pending",
     attempts: 0,
     nextAttemptAt: thin ? null : now,
+    worker: deps.serverId,
     outcome: thin ? "A thin event: it names a change without its data, so there is nothing to read" : null,
     claimedBy: null,
     objectIds: readObjectIds(event),
   };
-  try {
-    await StripeEvent.create(record);
-    return { outcome: "accepted", ref };
-  } catch (error) {
-    if ((error as { code?: number }).code !== 11_000) throw error;
-    const first = await StripeEvent.findOne({ websiteId: owner, eventId: event.id }).select({ status: 1 }).lean<StripeEventRecord>();
-    return { outcome: "duplicate", ref, unfinished: first?.status !== "processed" && first?.status !== "ignored" };
-  }
+  if (await deps.eventStore.addEvent(record)) return { outcome: "accepted", ref };
+  const first = await StripeEvent.findOne({ websiteId: owner, eventId: event.id }).select({ status: 1 }).lean<StripeEventRecord>();
+  return { outcome: "duplicate", ref, unfinished: first?.status !== "processed" && first?.status !== "ignored" };
 }

@@ -3,54 +3,109 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import type { Logger } from "../shared/logger.ts";
-import { processStripeEvent } from "./process-stripe-event.ts";
+import { processStripeEvents } from "./process-stripe-events.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
-const CONCURRENCY = 4;
+const CONCURRENCY = 2;
+const MAX_BATCH = 25;
 const SWEEP_MS = 5_000;
+const SWEEP_EVENTS = 1_000;
+const WEBSITES_A_QUERY = 500;
 
-export type StripeEventProcessor = { schedule(ref: EventRef): void; sweep(): Promise<void>; idle(): Promise<void>; stop(): Promise<void> };
+export type StripeEventProcessor = {
+  schedule(ref: EventRef): void;
+  sweep(): Promise<void>;
+  /** Events that wait or are being processed. */
+  depth(): number;
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+};
 
-/** Processes stored events outside the requests, a few at a time, and sweeps for what failed or was left by a crash. */
-export function createStripeEventProcessor(deps: { logger: Logger; now: () => Date }): StripeEventProcessor {
-  const queue: EventRef[] = [];
+/** Which other servers live, and whether this one may sweep for all (one does at a time). */
+export type Sweepers = { serverId: string; others(): Promise<string[]>; maySweep(): Promise<boolean> };
+
+/**
+ * Processes stored events outside the requests, a few at a time, and sweeps for what failed or was left by a server that died. The queue is
+ * only a shortcut: what counts is in the database.
+ */
+export function createStripeEventProcessor(deps: { logger: Logger; now: () => Date; sweepers: Sweepers }): StripeEventProcessor {
+  const { sweepers } = deps;
+  /** By website and event, in the order of arrival; an event that comes again while it waits is one. */
+  const queue = new Map<string, Map<string, EventRef>>();
   const running = new Set<Promise<void>>();
+  const busy = new Set<string>();
   let stopped = false;
 
+  function enqueue(ref: EventRef): void {
+    const events = queue.get(ref.websiteId);
+    if (events) events.set(ref.eventId, ref);
+    else queue.set(ref.websiteId, new Map([[ref.eventId, ref]]));
+  }
+
+  /** The next events of the website that waits longest; two batches never work on one website, so that events of a payment do not meet. */
+  function takeBatch(): { websiteId: string; eventIds: string[] } | null {
+    for (const [websiteId, events] of queue) {
+      if (busy.has(websiteId)) continue;
+      const eventIds = [...events.keys()].slice(0, MAX_BATCH);
+      for (const eventId of eventIds) events.delete(eventId);
+      queue.delete(websiteId);
+      if (events.size > 0) queue.set(websiteId, events);
+      return { websiteId, eventIds };
+    }
+    return null;
+  }
+
   function pump(): void {
-    while (!stopped && running.size < CONCURRENCY && queue.length > 0) {
-      const ref = queue.shift() as EventRef;
-      const task: Promise<void> = processStripeEvent(ref, deps.now())
-        // The event is stored and stays due: the sweep takes it up again.
-        .catch((error: unknown) => deps.logger.error({ err: error, eventId: ref.eventId }, "a Stripe event could not be processed"))
+    while (!stopped && running.size < CONCURRENCY) {
+      const batch = takeBatch();
+      if (!batch) return;
+      busy.add(batch.websiteId);
+      const task: Promise<void> = processStripeEvents(batch.websiteId, batch.eventIds, deps.now())
+        // The events are stored and stay due: the sweep takes them up again.
+        .catch((error: unknown) => deps.logger.error({ err: error, websiteId: batch.websiteId }, "Stripe events could not be processed"))
+        // Requests come first: what waits for the event loop goes before the next batch.
+        .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
         .finally(() => {
           running.delete(task);
+          busy.delete(batch.websiteId);
           pump();
         });
       running.add(task);
     }
   }
 
+  /** Due events: this server's own, and, when it sweeps for all, what failed and what no living server has in its queue. */
   async function sweep(): Promise<void> {
-    const websites = await Website.find({}).select({ _id: 1 }).lean<WebsiteRecord[]>();
-    for (const websiteId of [UNCLAIMED, ...websites.map(({ _id }) => _id)]) {
-      // A moment's grace: what came just now is already in the queue.
-      const due = { $lte: new Date(deps.now().getTime() - SWEEP_MS) };
-      const events = await StripeEvent.find({ websiteId, status: { $in: ["pending", "failed"] }, nextAttemptAt: due }).limit(200).select({ eventId: 1 }).lean<StripeEventRecord[]>();
-      for (const { eventId } of events) queue.push({ websiteId, eventId });
+    const { serverId } = sweepers;
+    const ours = (await sweepers.maySweep()) ? { $or: [{ status: "failed" as const }, { worker: { $nin: await sweepers.others() } }] } : { worker: serverId };
+    const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
+    const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)];
+    // A moment's grace: what came just now is already in the queue.
+    const due = { $lte: new Date(deps.now().getTime() - SWEEP_MS) };
+    for (let start = 0; start < ids.length; start += WEBSITES_A_QUERY) {
+      const events = await StripeEvent.find({ websiteId: { $in: ids.slice(start, start + WEBSITES_A_QUERY) }, status: { $in: ["pending", "failed"] }, nextAttemptAt: due, ...ours })
+        .limit(SWEEP_EVENTS)
+        .select({ _id: 0, websiteId: 1, eventId: 1 })
+        .lean<Pick<StripeEventRecord, "websiteId" | "eventId">[]>();
+      for (const ref of events) enqueue(ref);
     }
     pump();
   }
 
-  const timer = setInterval(() => void sweep().catch((error: unknown) => deps.logger.error({ err: error }, "the sweep for Stripe events failed")), SWEEP_MS);
+  const depth = () => [...queue.values()].reduce((sum, events) => sum + events.size, running.size);
+  const timer = setInterval(() => {
+    // While much waits, the sweep would only find what is in the queue.
+    if (depth() < SWEEP_EVENTS) void sweep().catch((error: unknown) => deps.logger.error({ err: error }, "the sweep for Stripe events failed"));
+  }, SWEEP_MS);
   return {
     schedule: (ref) => {
-      queue.push(ref);
+      enqueue(ref);
       pump();
     },
     sweep,
+    depth,
     idle: async () => {
-      while (running.size > 0 || queue.length > 0) await Promise.race([...running, new Promise((resolve) => setTimeout(resolve, 5))]);
+      while (running.size > 0 || queue.size > 0) await Promise.race([...running, new Promise((resolve) => setTimeout(resolve, 5))]);
     },
     stop: async () => {
       stopped = true;

@@ -13,6 +13,7 @@ const ALLOWED: Record<string, string[]> = {
   websites: [],
   audit: [],
   auth: ["websites"],
+  leases: [],
   identities: [],
   ingestion: ["websites"],
   ledger: [],

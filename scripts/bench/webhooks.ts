@@ -1,0 +1,67 @@
+// Webhooks: signed events verified and stored before the 200, beside a bare Express route in the same run; then how long the burst takes to be
+// processed, and how fast a page answers meanwhile.
+// npm run bench webhooks -- [--connections 20] [--events 20000]
+import { parseArgs } from "node:util";
+import { buildStripeEvent } from "./build-stripe-event.ts";
+import { describeLoad, describeMachine, measureLoad, print } from "./measure-load.ts";
+import { startBenchServer, startYardstick } from "./start-bench-server.ts";
+
+const { values } = parseArgs({ options: { connections: { type: "string", default: "20" }, events: { type: "string", default: "20000" } } });
+const [connections, events] = [Number(values.connections), Number(values.events)];
+const WARM_UP = 500;
+const MAX_PROCESSING_MS = 600_000;
+
+print(describeMachine());
+print(`webhooks: ${events} signed events over ${connections} connections, two for each payment; ${WARM_UP} before to warm up; embedded engine`);
+
+const yardstick = await startYardstick();
+const server = await startBenchServer();
+try {
+  const load = (url: string, run: string, amount: number) => measureLoad({ url, connections, amount, maxSeconds: 300, build: (n) => buildStripeEvent({ websiteId: server.websiteId, n, run }) });
+  await load(yardstick.url, "w", WARM_UP);
+  print(describeLoad("bare Express, nothing verified or stored", await load(yardstick.url, "b", Math.min(events, 10_000))));
+  const warm = await load(server.url, "w", WARM_UP);
+  const before = await server.usage();
+  const pages = watchPage(`${server.url}/login`);
+  const startedAt = Date.now();
+  const measured = await load(server.url, "m", events);
+  print(describeLoad("PostMetric, verified and durable", measured));
+  const stored = await server.count("stripe_events");
+  const accepted = warm.ok + measured.ok;
+  while (Date.now() - startedAt < MAX_PROCESSING_MS && (await server.count("stripe_events", { status: "processed" })) < accepted) await new Promise((resolve) => setTimeout(resolve, 500));
+  const processedIn = (Date.now() - startedAt) / 1_000;
+  const after = await server.usage();
+  const { p50, p99, count } = await pages.stop();
+  const payments = await server.count("payments", { status: "succeeded" });
+  const processed = await server.count("stripe_events", { status: "processed" });
+  print(`accepted ${accepted}, stored ${stored} (${accepted === stored ? "equal" : "NOT EQUAL"}), processed ${processed} in ${processedIn.toFixed(1)} s from the first (${Math.round(processed / processedIn)}/s), payments ${payments} (${payments === accepted / 2 ? "each once" : "NOT EACH ONCE"})`);
+  print(`a page meanwhile, ${count} times: p50 ${p50} ms, p99 ${p99} ms (target under 200)`);
+  print(`server: ${((after.cpuSeconds - before.cpuSeconds) / processedIn).toFixed(2)} cores, ${Math.round(after.residentMb)} MB resident`);
+  if (accepted !== stored || payments !== accepted / 2 || measured.failed > 0) process.exitCode = 1;
+} finally {
+  await server.stop();
+  await yardstick.stop();
+}
+
+/** Asks for a page four times a second until stopped. */
+function watchPage(url: string): { stop(): Promise<{ p50: number; p99: number; count: number }> } {
+  const times: number[] = [];
+  let stopped = false;
+  const running = (async () => {
+    while (!stopped) {
+      const startedAt = performance.now();
+      await (await fetch(url)).text();
+      times.push(performance.now() - startedAt);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  })();
+  return {
+    stop: async () => {
+      stopped = true;
+      await running;
+      times.sort((a, b) => a - b);
+      const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
+      return { p50: at(0.5), p99: at(0.99), count: times.length };
+    },
+  };
+}

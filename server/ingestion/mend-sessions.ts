@@ -1,0 +1,37 @@
+import { Session } from "../../models/session.ts";
+import type { SessionRecord } from "../../models/session.ts";
+import { TrackedEvent } from "../../models/tracked-event.ts";
+import type { TrackedEventRecord } from "../../models/tracked-event.ts";
+import { Website } from "../../models/website.ts";
+import type { WebsiteRecord } from "../../models/website.ts";
+import { recountSessions } from "./recount-sessions.ts";
+import { keyOf } from "./write-sessions.ts";
+
+/** How long before and after its last sign of life a server may have written events without their sessions. */
+const WINDOW_MS = 60_000;
+const BATCH = 500;
+
+/**
+ * After a server died: events that it stored, but did not count and never acknowledged. Their sessions are counted anew; an event whose
+ * session was never made is taken away, since it was never acknowledged and a browser that sends it again makes both.
+ */
+export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ recounted: number; removed: number }> {
+  const at = options.lastAliveAt.getTime();
+  const span = { $gte: new Date(at - WINDOW_MS), $lte: new Date(at + WINDOW_MS) };
+  const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
+  let [recounted, removed] = [0, 0];
+  for (const { _id: websiteId } of websites) {
+    const events = await TrackedEvent.find({ websiteId, at: span }).select({ _id: 0, websiteId: 1, sessionId: 1, hitId: 1 }).lean<Pick<TrackedEventRecord, "websiteId" | "sessionId" | "hitId">[]>();
+    const refs = [...new Map(events.map((event) => [keyOf(event), event])).values()];
+    for (let start = 0; start < refs.length; start += BATCH) {
+      const some = refs.slice(start, start + BATCH);
+      const sessions = await Session.find({ websiteId, sessionId: { $in: some.map(({ sessionId }) => sessionId) } }).select({ _id: 0, websiteId: 1, sessionId: 1 }).lean<Pick<SessionRecord, "websiteId" | "sessionId">[]>();
+      const there = new Set(sessions.map(keyOf));
+      await recountSessions(some.filter((ref) => there.has(keyOf(ref))), []);
+      const orphans = events.filter((event) => some.some((ref) => ref.sessionId === event.sessionId) && !there.has(keyOf(event))).map(({ hitId }) => hitId);
+      if (orphans.length > 0) removed += (await TrackedEvent.deleteMany({ websiteId, hitId: { $in: orphans }, at: span })).deletedCount;
+      recounted += there.size;
+    }
+  }
+  return { recounted, removed };
+}

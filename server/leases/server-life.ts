@@ -1,0 +1,43 @@
+import { Lease } from "../../models/lease.ts";
+import type { Logger } from "../shared/logger.ts";
+import { listLeases, releaseLease, takeLease } from "./take-lease.ts";
+
+const PREFIX = "server:";
+const LIFE_MS = 15_000;
+const BEAT_MS = 5_000;
+
+export type ServerLife = {
+  /** Ids of the other servers on this database that live. */
+  others(): Promise<string[]>;
+  /** Shows that this server lives, and takes over what dead ones left. */
+  beat(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Tells the other servers on the database that this one lives, and takes over from those that died: `onDead` gets the time until which one
+ * was known to live; it may be called twice for one server, by two others. With `alone` (the embedded engine has one owner) every other is dead.
+ */
+export function createServerLife(deps: { serverId: string; alone: boolean; now: () => Date; logger: Logger; onDead: (dead: { lastAliveAt: Date }) => Promise<void> }): ServerLife {
+  const { serverId, alone, now, onDead } = deps;
+
+  async function beat(): Promise<void> {
+    await takeLease({ name: PREFIX + serverId, owner: serverId, forMs: LIFE_MS, now: now() });
+    for (const { name, until } of await listLeases(PREFIX)) {
+      if (name === PREFIX + serverId || (!alone && until > now())) continue;
+      await onDead({ lastAliveAt: new Date(Math.min(until.getTime(), now().getTime())) });
+      await Lease.deleteOne({ _id: name, until });
+    }
+  }
+
+  const timer = setInterval(() => void beat().catch((error: unknown) => deps.logger.error({ err: error }, "this server could not show that it lives")), BEAT_MS);
+  return {
+    others: async () => (await listLeases(PREFIX)).filter(({ name, until }) => name !== PREFIX + serverId && until > now() && !alone).map(({ name }) => name.slice(PREFIX.length)),
+    beat,
+    stop: async () => {
+      clearInterval(timer);
+      // Without the database it is given up by its time.
+      await releaseLease({ name: PREFIX + serverId, owner: serverId }).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { StripeEvent } from "../../models/stripe-event.ts";
+import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { WebhookDelivery } from "../../models/webhook-delivery.ts";
+import type { WebhookDeliveryRecord } from "../../models/webhook-delivery.ts";
+import { createGroupCommit } from "../shared/group-commit.ts";
+import { repeatedIndexes } from "../shared/repeated-indexes.ts";
+import { isDatabaseAway } from "../shared/is-database-away.ts";
+
+type Delivery = Omit<WebhookDeliveryRecord, "_id">;
+
+export type EventStore = {
+  /** Stores an event durably, together with those that come at the same time; false when its id was stored before. */
+  addEvent(event: StripeEventRecord): Promise<boolean>;
+  addDelivery(delivery: Delivery): Promise<void>;
+  /** Bytes of events and number of deliveries that wait or are being written. */
+  depth(): number;
+  drain(): Promise<void>;
+};
+
+const MAX_BATCH_BYTES = 8 * 1_048_576;
+const MAX_WAITING_BYTES = 64 * 1_048_576;
+const MAX_BATCH_DELIVERIES = 1_000;
+const MAX_WAITING_DELIVERIES = 20_000;
+
+/** Group commits of events and of the log's lines. The records go to the driver as they are, since they were built a moment ago. */
+export function createEventStore(): EventStore {
+  const events = createGroupCommit<StripeEventRecord, boolean>({
+    write: async (batch) => {
+      const repeated = await StripeEvent.collection.insertMany(batch.map((event) => ({ ...event })), { ordered: false }).then(() => new Set<number>(), repeatedIndexes);
+      return batch.map((_, index) => !repeated.has(index));
+    },
+    weigh: ({ payload }) => payload.length,
+    maxBatch: MAX_BATCH_BYTES,
+    maxWaiting: MAX_WAITING_BYTES,
+    isUnavailable: isDatabaseAway,
+  });
+  const deliveries = createGroupCommit<Delivery, void>({
+    write: async (batch) => {
+      await WebhookDelivery.collection.insertMany(batch.map((delivery) => ({ ...delivery })), { ordered: false });
+      return batch.map(() => undefined);
+    },
+    maxBatch: MAX_BATCH_DELIVERIES,
+    maxWaiting: MAX_WAITING_DELIVERIES,
+    isUnavailable: isDatabaseAway,
+  });
+  return {
+    addEvent: events.add,
+    addDelivery: deliveries.add,
+    depth: () => events.depth() + deliveries.depth(),
+    drain: async () => {
+      await events.drain();
+      await deliveries.drain();
+    },
+  };
+}
