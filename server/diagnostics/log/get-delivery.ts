@@ -8,6 +8,7 @@ import type { StoredPaymentFact } from "../../../models/payment-fact-record.ts";
 import type { StripeEventRecord } from "../../../models/stripe-event.ts";
 import type { WebhookDeliveryRecord } from "../../../models/webhook-delivery.ts";
 import { AppError } from "../../shared/app-error.ts";
+import { openText } from "../../shared/personal-data.ts";
 import { resultOf } from "./delivery-results.ts";
 import { explainRefusal } from "./explain-refusal.ts";
 import { traceEvent } from "./trace-event.ts";
@@ -24,7 +25,7 @@ export async function getDelivery(options: { websiteId: string; deliveryId: stri
   const owner = delivery.websiteId === UNCLAIMED ? delivery.claimedBy : delivery.websiteId;
   const [fact, payments] = owner && event ? await Promise.all([findFact(owner, event), findPayments(owner, event)]) : [null, []];
   const repeats = delivery.eventId ? await WebhookDelivery.find({ websiteId: delivery.websiteId, eventId: delivery.eventId }).sort({ receivedAt: 1 }).limit(50).lean<WebhookDeliveryRecord[]>() : [delivery];
-  const payload = event ? (JSON.parse(event.payload) as unknown) : null;
+  const payload = event ? (JSON.parse(openText(event.payload)) as unknown) : null;
   return {
     deliveryId: delivery._id.toHexString(),
     receivedAt: delivery.receivedAt.toISOString(),
