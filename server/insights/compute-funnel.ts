@@ -1,0 +1,77 @@
+/** Things that belong to sessions: those of row `i` are `start[i]` to `start[i + 1]`; `after` is milliseconds since the session began. */
+export type StepLists = { start: ArrayLike<number>; codes: ArrayLike<number>; after: ArrayLike<number> };
+
+/** Sessions by visitor, in time within a visitor. Masks are bits: bit `k` set means "does step `k`". */
+export type FunnelVisits = {
+  rows: number;
+  visitor: ArrayLike<number>;
+  startedAt: ArrayLike<number>;
+  /** 0 for sessions that the filters leave out; null: none is left out. */
+  mask: ArrayLike<number> | null;
+  lists: { items: StepLists; steps: Uint8Array }[];
+  /** When a session was last seen about to pay (milliseconds since it began), -1 for never. */
+  checkout: { after: ArrayLike<number>; steps: number } | null;
+};
+
+/** Money by visitor, in time within a visitor. */
+export type FunnelPayments = { visitor: ArrayLike<number>; paidAt: ArrayLike<number>; netMinor: ArrayLike<number>; isRenewal: ArrayLike<boolean>; steps: number };
+
+export type FunnelStep = { visitors: number; netMinor: number };
+
+/**
+ * How many visitors did the first steps in this order, each within `windowMs` of the first one, and what those who came this far paid from that moment
+ * on. One thing that a visitor did counts for one step. A renewal is money, but no step. Pure.
+ */
+export function computeFunnel(visits: FunnelVisits, payments: FunnelPayments, options: { steps: number; windowMs: number }): FunnelStep[] {
+  const steps = Array.from({ length: options.steps }, () => ({ visitors: 0, netMinor: 0 }));
+  const doings: { at: number; steps: number }[] = [];
+  let paid = 0;
+  for (let row = 0; row < visits.rows; ) {
+    const visitor = visits.visitor[row] as number;
+    doings.length = 0;
+    for (; row < visits.rows && visits.visitor[row] === visitor; row += 1) if (visits.mask === null || visits.mask[row] === 1) addDoings(visits, row, doings);
+    while (paid < payments.visitor.length && (payments.visitor[paid] as number) < visitor) paid += 1;
+    const firstPaid = paid;
+    for (; paid < payments.visitor.length && payments.visitor[paid] === visitor; paid += 1) if (payments.steps !== 0 && !payments.isRenewal[paid]) doings.push({ at: payments.paidAt[paid] as number, steps: payments.steps });
+    if (doings.length === 0) continue;
+    const reachedAt = walk(doings, options);
+    reachedAt.forEach((at, step) => {
+      const total = steps[step] as FunnelStep;
+      total.visitors += 1;
+      for (let row = firstPaid; row < paid; row += 1) if ((payments.paidAt[row] as number) >= at) total.netMinor += payments.netMinor[row] as number;
+    });
+  }
+  return steps;
+}
+
+function addDoings(visits: FunnelVisits, row: number, doings: { at: number; steps: number }[]): void {
+  const startedAt = visits.startedAt[row] as number;
+  for (const { items, steps } of visits.lists) {
+    for (let item = items.start[row] as number; item < (items.start[row + 1] as number); item += 1) {
+      const does = steps[items.codes[item] as number] as number;
+      if (does !== 0) doings.push({ at: startedAt + (items.after[item] as number), steps: does });
+    }
+  }
+  const checkoutAfter = visits.checkout?.after[row] ?? -1;
+  if (visits.checkout && checkoutAfter >= 0) doings.push({ at: startedAt + checkoutAfter, steps: visits.checkout.steps });
+}
+
+/**
+ * When each step was first reached. For each step the latest beginning that led to it is kept: an earlier one can't allow more within the window.
+ * Steps are tried from the last to the first, so that one doing is one step.
+ */
+function walk(doings: { at: number; steps: number }[], { steps, windowMs }: { steps: number; windowMs: number }): number[] {
+  if (doings.length > 1) doings.sort((a, b) => a.at - b.at);
+  const begunAt = new Array<number>(steps).fill(-Infinity);
+  const reachedAt: number[] = [];
+  for (const { at, steps: does } of doings) {
+    for (let step = steps - 1; step >= 0; step -= 1) {
+      if ((does & (1 << step)) === 0) continue;
+      const begun = step === 0 ? at : (begunAt[step - 1] as number);
+      if (at - begun > windowMs) continue;
+      begunAt[step] = Math.max(begunAt[step] as number, begun);
+      reachedAt[step] ??= at;
+    }
+  }
+  return reachedAt;
+}
