@@ -1,4 +1,5 @@
 import type { CampaignCostRecord } from "../../models/campaign-cost.ts";
+import type { ReturnRow } from "../costs/get-return-on-costs.ts";
 import type { Breakdown } from "../reports/compute-breakdown.ts";
 import type { Metric, Point } from "../reports/compute-timeseries.ts";
 import { toMajorUnits } from "../shared/money.ts";
@@ -32,4 +33,12 @@ export function timeseriesTable(points: readonly Point[], metrics: readonly Metr
 
 export function costsTable(costs: readonly CampaignCostRecord[]): Cell[][] {
   return costs.map((cost) => [cost.firstDay, cost.lastDay, cost.channel, cost.source, cost.medium, cost.campaign, toMajorUnits(cost.amountMinor, cost.currency), cost.currency]);
+}
+
+export function returnsTable(dimension: string, rows: readonly ReturnRow[], currency: string): ReportTable {
+  const money = (minor: number | null) => (minor === null ? null : toMajorUnits(minor, currency));
+  return {
+    columns: [dimension, "cost", "net_revenue", "return_on_spend", "visitors", "payments", "cost_per_payment", "cost_per_visitor", "currency"],
+    rows: rows.map((row) => [row.value ?? "(none)", money(row.costMinor), money(row.netMinor), row.returnOnSpend, row.visitors, row.payments, money(row.costPerPaymentMinor), money(row.costPerVisitorMinor), currency]),
+  };
 }

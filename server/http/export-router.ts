@@ -23,6 +23,7 @@ const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise
   events: (caller, ask) => caller.exports.events(ask),
   costs: (caller, ask) => caller.exports.costs(ask),
   breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", limit: 1_000 }),
+  returns: (caller, ask, query) => caller.exports.returns({ ...ask, dimension: (query["dimension"] ?? "campaign") as "campaign", model: (query["model"] ?? "last_touch") as "linear" }),
   timeseries: (caller, ask, query) => caller.exports.timeseries({ ...ask, interval: (query["interval"] ?? "day") as "day", metrics: [...METRICS] }),
 };
 

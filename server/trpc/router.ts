@@ -27,6 +27,7 @@ import { state as digestState } from "./digest/state.ts";
 import { unsubscribe } from "./digest/unsubscribe.ts";
 import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
 import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
+import { returns as exportReturns } from "./exports/returns.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
@@ -87,7 +88,7 @@ export const appRouter = router({
   reports: router({ overview, breakdown, timeseries, live }),
   costs: router({ list: listCosts, record: recordCost, importFile: importCosts, remove: removeCost, returns }),
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
-  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries }),
+  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, correctLink }),
   visitors: router({ get: getVisitor }),

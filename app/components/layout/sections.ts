@@ -1,4 +1,4 @@
-import { CreditCard, LayoutDashboard, ListChecks, Settings, Webhook } from "lucide-react";
+import { CreditCard, Download, HandCoins, LayoutDashboard, ListChecks, Settings, Webhook } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Permission } from "../../../server/auth/permissions.ts";
 
@@ -8,6 +8,8 @@ export type Section = { to: string; label: string; Icon: LucideIcon; permission:
 export const SECTIONS: readonly Section[] = [
   { to: "", label: "Overview", Icon: LayoutDashboard, permission: "reports", group: "Reports" },
   { to: "payments", label: "Payments", Icon: CreditCard, permission: "payments", group: "Reports" },
+  { to: "costs", label: "Costs", Icon: HandCoins, permission: "reports", group: "Analyse" },
+  { to: "exports", label: "Exports", Icon: Download, permission: "view", group: "Analyse" },
   { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },
   { to: "setup", label: "Setup", Icon: ListChecks, permission: "view", group: "Operate" },
   { to: "settings", label: "Settings", Icon: Settings, permission: "view", group: "Operate" },

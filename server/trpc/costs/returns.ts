@@ -6,8 +6,8 @@ import { COST_DIMENSIONS } from "../../costs/spread-costs.ts";
 import { websiteProcedure } from "../procedures.ts";
 import { readReportInput, reportInput } from "../report-input.ts";
 
-const input = reportInput.extend({ dimension: z.enum(COST_DIMENSIONS).default("campaign"), model: z.enum(ATTRIBUTION_MODELS as [AttributionModel, ...AttributionModel[]]).default("last_touch") });
+export const returnsInput = reportInput.extend({ dimension: z.enum(COST_DIMENSIONS).default("campaign"), model: z.enum(ATTRIBUTION_MODELS as [AttributionModel, ...AttributionModel[]]).default("last_touch") });
 
 export const returns = websiteProcedure("reports")
-  .input(input)
+  .input(returnsInput)
   .query(({ ctx, input: { dimension, model, ...rest } }) => getReturnOnCosts({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model }));
