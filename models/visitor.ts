@@ -18,6 +18,6 @@ const schema = new mongoose.Schema<VisitorRecord>(
   { versionKey: false },
 );
 schema.index({ websiteId: 1, visitorId: 1 }, { unique: true });
-schema.index({ websiteId: 1, lastSeenAt: -1 });
+schema.index({ websiteId: 1, lastSeenAt: -1, visitorId: 1 });
 
 export const Visitor = mongoose.model<VisitorRecord>("Visitor", schema, "visitors");

@@ -16,7 +16,18 @@ export function formatRelativeTime(iso: string, now: number, timezone: string): 
   return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
 }
 
-/** An instant to the second in the website's time zone, with the zone's name. */
-export function formatExactTime(iso: string, timezone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" }).format(new Date(iso));
+/** An instant to the second in the website's time zone, with the zone's name; `short` to the minute, without either. */
+export function formatExactTime(iso: string, timezone: string, short = false): string {
+  const day = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, ...day, ...(short ? {} : { weekday: "short", second: "2-digit", timeZoneName: "short" }) }).format(new Date(iso));
+}
+
+/** A span of milliseconds in its largest unit: "12 s", "4 min", "3 h", "2 days". */
+export function formatGap(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.round(seconds / 3_600)} h`;
+  const days = Math.round(seconds / 86_400);
+  return days === 1 ? "1 day" : `${days} days`;
 }

@@ -109,7 +109,7 @@ export default function Overview() {
           ) : null}
         </Notice>
       ) : null}
-      <Panel title={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
+      <Panel head={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
         <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
       </Panel>
       <p className="-mb-2 text-[13px] text-soft">

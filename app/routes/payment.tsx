@@ -1,115 +1,78 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import { Button } from "../components/ui/button.tsx";
-import { Field } from "../components/ui/field.tsx";
-import { Alert } from "../components/ui/notice.tsx";
+import { Link, useActionData, useLoaderData, useOutletContext, useSearchParams } from "@remix-run/react";
+import { CorrectLinkForm } from "../components/payments/correct-link-form.tsx";
+import { JourneyTimeline } from "../components/payments/journey-timeline.tsx";
+import { LinkExplanation } from "../components/payments/link-explanation.tsx";
+import { LinkBadge, StatusBadge } from "../components/payments/payment-badges.tsx";
+import { PaymentRecord } from "../components/payments/payment-record.tsx";
+import { Badge } from "../components/ui/badge.tsx";
+import { Figures } from "../components/ui/figures.tsx";
 import { Panel } from "../components/ui/panel.tsx";
-import { LinkBadge, StatusBadge } from "../components/ui/payment-badges.tsx";
-import { formatMoney, formatTime } from "../format/format-figures.ts";
+import { formatMoney } from "../format/format-figures.ts";
+import { formatExactTime } from "../format/format-time.ts";
+import { pageTitle } from "../page-title.ts";
 import { attempt, load } from "../trpc-errors.ts";
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const websiteId = params["websiteId"] ?? "";
+  const ask = { websiteId: params["websiteId"] ?? "", paymentId: params["paymentId"] ?? "" };
   return load(request, async () => {
-    const [website, detail] = await Promise.all([context.trpc.websites.get({ websiteId }), context.trpc.payments.get({ websiteId, paymentId: params["paymentId"] ?? "" })]);
-    return { website, ...detail };
+    const [website, detail] = await Promise.all([context.trpc.websites.get(ask), context.trpc.payments.get(ask)]);
+    const candidates = website.permissions.includes("links") ? await context.trpc.payments.candidates(ask) : [];
+    return { website, candidates, ...detail };
   });
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const visitorId = String((await request.formData()).get("visitorId") ?? "").trim();
   const result = await attempt(() => context.trpc.payments.correctLink({ websiteId: params["websiteId"] ?? "", paymentId: params["paymentId"] ?? "", visitorId }));
-  return result.ok ? null : { message: result.message };
+  return result.ok ? null : { message: result.message, visitorId };
 }
 
+export const meta = pageTitle("Payment");
+
+/** One payment: what came in, who brought it and how that is known, the journey, and the records behind it. */
 export default function Payment() {
-  const { website, payment, journey, events } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
+  const { website, candidates, payment, journey, facts, events } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { inDrawer } = useOutletContext<{ inDrawer: boolean }>();
+  const [query] = useSearchParams();
   const money = (minor: number) => formatMoney(minor, payment.currency, payment.currencyExponent);
+  const Heading = inDrawer ? "h2" : "h1";
   return (
-    <div className="mx-auto flex max-w-4xl flex-col gap-5">
+    <div className={`flex flex-col gap-5 ${inDrawer ? "" : "mx-auto max-w-3xl"}`}>
       <header>
-        <Link to=".." relative="path" className="text-soft hover:underline">
-          ← Payments
-        </Link>
-        <h1 className="mt-2 flex flex-wrap items-center gap-3 text-2xl font-semibold">
-          {money(payment.amountMinor)} <StatusBadge status={payment.status} />
-        </h1>
-        <p className="mt-1 text-soft">
-          {payment.customerEmail ?? payment.customerId ?? "No customer"} · {formatTime(payment.paidAt, website.timezone)}
-          {payment.livemode ? "" : " · test data"}
+        {inDrawer ? null : (
+          <Link to={{ pathname: "..", search: query.toString() }} relative="path" className="text-soft hover:underline">
+            ← Payments
+          </Link>
+        )}
+        <Heading className="mt-1 flex flex-wrap items-center gap-3 text-2xl font-semibold tracking-tight">
+          {money(payment.amountMinor)} <StatusBadge status={payment.status} /> {payment.livemode ? null : <Badge tone="warn">Test data</Badge>}
+        </Heading>
+        <p className="mt-1 break-words text-soft">
+          {payment.customerEmail ?? payment.customerId ?? "Unknown customer"} · {formatExactTime(payment.paidAt, website.timezone)}
         </p>
       </header>
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded border border-line bg-line sm:grid-cols-4">
-        {[
-          ["Received", money(payment.amountMinor)],
-          ["Refunded", money(payment.refundedMinor)],
-          ["Lost in disputes", money(payment.disputeLostMinor)],
-          ["Net", money(payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor)],
-        ].map(([label, value]) => (
-          <div key={label} className="bg-panel px-4 py-3">
-            <dt className="text-xs text-soft">{label}</dt>
-            <dd className="mt-1 text-lg font-semibold">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures
+        items={[
+          { label: "Received", value: money(payment.amountMinor) },
+          { label: "Refunded", value: <span className={payment.refundedMinor > 0 ? "text-loss" : ""}>{money(payment.refundedMinor)}</span> },
+          { label: "Lost in disputes", value: <span className={payment.disputeLostMinor > 0 ? "text-loss" : ""}>{money(payment.disputeLostMinor)}</span> },
+          { label: "Net", value: money(payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor) },
+        ]}
+      />
       <Panel title="Who brought it" aside={<LinkBadge method={payment.link.method} confidence={payment.link.confidence} />}>
-        {payment.touch ? (
-          <p className="mb-3">
-            Credited to <strong>{payment.touch.channel}</strong>
-            {payment.touch.source ? `, ${payment.touch.source}` : ""}
-            {payment.touch.campaign ? `, campaign “${payment.touch.campaign}”` : ""}; the visit began on {payment.touch.landingPath}.
-          </p>
-        ) : (
-          <p className="mb-3">No visitor was found, so no channel is credited. Pass visitorId and sessionId in the metadata, or identify your visitors by e-mail.</p>
-        )}
-        <ol className="list-decimal space-y-1 pl-5 text-soft">
-          {payment.link.evidence.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ol>
-        {website.role === "owner" || website.role === "admin" ? (
-          <details className="mt-4">
-            <summary className="cursor-pointer font-medium">Link it to another visitor</summary>
-            <Form method="post" className="mt-3 flex flex-wrap items-end gap-3">
-              {answer?.message ? <Alert>{answer.message}</Alert> : null}
-              <Field label="Visitor id" name="visitorId" required hint="Outranks every other evidence and survives replays." />
-              <Button quiet>Link</Button>
-            </Form>
-          </details>
+        <LinkExplanation payment={payment} websiteId={website.websiteId} />
+        {website.permissions.includes("links") ? (
+          <div className="mt-4 border-t border-line pt-3">
+            <CorrectLinkForm candidates={candidates} paidAt={payment.paidAt} refused={refused ?? null} />
+          </div>
         ) : null}
       </Panel>
-      <Panel title="Journey">
-        <ol className="space-y-2">
-          {journey.map((step, index) => (
-            <li key={index} className="grid grid-cols-[minmax(0,1fr)_auto] gap-3">
-              <span className={step.kind === "payment" ? "font-semibold text-gain" : step.kind === "refund" ? "font-semibold text-loss" : ""}>
-                {step.text}
-                {step.detail ? <span className="text-soft"> · {step.detail}</span> : null}
-              </span>
-              <time dateTime={step.at} className="text-soft">
-                {formatTime(step.at, website.timezone)}
-              </time>
-            </li>
-          ))}
-        </ol>
+      <Panel title="Journey" lead={journey.length > 1 ? "From the first visit to the money." : undefined}>
+        <JourneyTimeline steps={journey} timezone={website.timezone} />
       </Panel>
-      <Panel title="Events behind it">
-        {events.length === 0 ? (
-          <p className="text-soft">It was not told by a webhook but by the API.</p>
-        ) : (
-          <ul className="space-y-2">
-            {events.map((event) => (
-              <li key={event.eventId} className="flex flex-wrap justify-between gap-x-4">
-                <code className="text-xs break-all">
-                  {event.type} · {event.eventId}
-                </code>
-                <span className="text-soft">{event.outcome ?? event.status}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
+      <PaymentRecord payment={payment} facts={facts} events={events} timezone={website.timezone} websiteId={website.websiteId} />
     </div>
   );
 }

@@ -1,101 +1,121 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
-import { Button } from "../components/ui/button.tsx";
+import { Link, useLoaderData, useLocation, useNavigate, useOutlet, useSearchParams } from "@remix-run/react";
+import type { ShouldRevalidateFunctionArgs } from "@remix-run/react";
+import { CreditCard } from "lucide-react";
+import { Page } from "../components/layout/page.tsx";
+import { METHODS, LinkBadge, StatusBadge, STATUSES } from "../components/payments/payment-badges.tsx";
+import { PaymentAmount } from "../components/payments/payment-amount.tsx";
+import { PaymentFilters } from "../components/payments/payment-filters.tsx";
+import { PeriodPicker } from "../components/reports/period-picker.tsx";
+import { ButtonLink } from "../components/ui/button.tsx";
+import { Drawer } from "../components/ui/drawer.tsx";
 import { Empty } from "../components/ui/empty.tsx";
+import { Pagination } from "../components/ui/pagination.tsx";
 import { Panel } from "../components/ui/panel.tsx";
-import { LinkBadge, StatusBadge } from "../components/ui/payment-badges.tsx";
-import { formatMoney, formatTime } from "../format/format-figures.ts";
+import { RelativeTime } from "../components/ui/relative-time.tsx";
+import { ROW_LINK, Table } from "../components/ui/table.tsx";
+import { useHydrated } from "../components/ui/use-hydrated.ts";
+import { pageTitle } from "../page-title.ts";
+import { readPeriod } from "../report-state/read-period.ts";
 import { load } from "../trpc-errors.ts";
-
-const STATUSES = ["succeeded", "pending", "failed", "partially_refunded", "refunded", "disputed"] as const;
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
   const websiteId = params["websiteId"] ?? "";
+  const choose = <Name extends string>(names: Record<Name, unknown>, asked: string | null) => (asked && Object.hasOwn(names, asked) ? (asked as Name) : undefined);
   return load(request, async () => {
+    const website = await context.trpc.websites.get({ websiteId });
+    const dated = query.has("period") || query.has("from");
+    const period = dated ? readPeriod(query, website.timezone, new Date()) : null;
     const linked = query.get("linked");
-    const [website, page] = await Promise.all([
-      context.trpc.websites.get({ websiteId }),
-      context.trpc.payments.list({
-        websiteId,
-        q: query.get("q") ?? undefined,
-        status: STATUSES.find((status) => status === query.get("status")),
-        linked: linked === "true" ? true : linked === "false" ? false : undefined,
-        cursor: query.get("cursor") ?? undefined,
-      }),
-    ]);
-    return { website, ...page };
+    const page = await context.trpc.payments.list({
+      websiteId,
+      q: query.get("q")?.trim() || undefined,
+      status: choose(STATUSES, query.get("status")),
+      method: choose(METHODS, query.get("method")),
+      linked: linked === "true" ? true : linked === "false" ? false : undefined,
+      cursor: query.get("cursor") ?? undefined,
+      ...(period ? { from: period.from, to: period.to } : {}),
+    });
+    return { website, period, ...page };
   });
 }
 
+/** The list stays as it is while a payment is opened over it and closed again. */
+export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  const reading = !formMethod || formMethod === "GET";
+  return reading && currentUrl.pathname !== nextUrl.pathname && currentUrl.search === nextUrl.search ? false : defaultShouldRevalidate;
+}
+
+export const meta = pageTitle("Payments");
+
 export default function Payments() {
-  const { website, payments, nextCursor } = useLoaderData<typeof loader>();
-  const [query] = useSearchParams();
-  const next = new URLSearchParams(query);
-  if (nextCursor) next.set("cursor", nextCursor);
-  const select = "h-9 rounded border border-line bg-panel px-2 text-ink";
+  const detail = useOutlet({ inDrawer: true });
+  const page = useOutlet({ inDrawer: false });
+  const hydrated = useHydrated();
+  const { state, search } = useLocation();
+  const navigate = useNavigate();
+  // Opened from the list it slides over it; by its address, or without JavaScript, it is a page of its own.
+  const fromList = hydrated && (state as { fromList?: boolean } | null)?.fromList === true;
+  if (detail && !fromList) return page;
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-5">
-      <header className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-xl font-semibold">Payments</h1>
-        <Form method="get" className="flex flex-wrap gap-2">
-          <input name="q" defaultValue={query.get("q") ?? ""} placeholder="E-mail or id" aria-label="E-mail or id" className={`${select} w-44`} />
-          <select name="status" defaultValue={query.get("status") ?? ""} aria-label="Status" className={select}>
-            <option value="">Every status</option>
-            {STATUSES.map((status) => (
-              <option key={status} value={status}>
-                {status.replace("_", " ")}
-              </option>
-            ))}
-          </select>
-          <select name="linked" defaultValue={query.get("linked") ?? ""} aria-label="Link" className={select}>
-            <option value="">Linked or not</option>
-            <option value="true">Linked</option>
-            <option value="false">Not linked</option>
-          </select>
-          <Button quiet>Show</Button>
-        </Form>
-      </header>
-      <Panel>
+    <>
+      <PaymentList />
+      {detail ? (
+        <Drawer title="Payment" onClose={() => navigate({ pathname: ".", search }, { preventScrollReset: true })}>
+          {detail}
+        </Drawer>
+      ) : null}
+    </>
+  );
+}
+
+function PaymentList() {
+  const { website, period, payments, nextCursor } = useLoaderData<typeof loader>();
+  const [query] = useSearchParams();
+  const search = query.toString();
+  const filtered = ["q", "status", "linked", "method", "from", "period"].some((name) => query.get(name));
+  return (
+    <Page title="Payments" lead="Each with the visit that it is credited to, newest first." actions={<PeriodPicker period={period ?? { ...readPeriod(query, website.timezone, new Date()), name: "all", label: "All time" }} />}>
+      <PaymentFilters />
+      <Panel flush>
         {payments.length === 0 ? (
-          <Empty title="No payments here">Payments appear a moment after Stripe tells of them. Check the Webhooks page when one is missing.</Empty>
+          filtered ? (
+            <Empty title="No payment is like that" action={<ButtonLink quiet to={`/w/${website.websiteId}/payments`}>Show all payments</ButtonLink>}>
+              Payments are found by whole e-mail or id. Try a longer period, or fewer filters.
+            </Empty>
+          ) : (
+            <Empty icon={<CreditCard size={24} aria-hidden />} title="No payments yet" action={<ButtonLink to={`/w/${website.websiteId}/setup`}>Connect Stripe</ButtonLink>}>
+              A payment appears here a moment after Stripe tells of it, with the visitor and the campaign that it came from.
+            </Empty>
+          )
         ) : (
-          <ul className="-my-2 divide-y divide-line">
-            {payments.map((payment) => (
-              <li key={payment.paymentId}>
-                <Link to={payment.paymentId} className="-mx-2 grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 rounded px-2 py-2.5 hover:bg-sunken md:grid-cols-[150px_120px_minmax(0,1.2fr)_minmax(0,1fr)_120px_150px]">
-                  <span className="font-semibold">
-                    {payment.refundedMinor + payment.disputeLostMinor > 0 ? (
-                      <>
-                        <s className="font-normal text-soft">{formatMoney(payment.amountMinor, payment.currency, payment.currencyExponent)}</s>{" "}
-                        {formatMoney(payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor, payment.currency, payment.currencyExponent)}
-                      </>
-                    ) : (
-                      formatMoney(payment.amountMinor, payment.currency, payment.currencyExponent)
-                    )}
-                  </span>
-                  <span className="text-right md:text-left">
-                    <StatusBadge status={payment.status} />
-                  </span>
-                  <span className="truncate">{payment.customerEmail ?? payment.customerId ?? "No customer"}</span>
-                  <span className="truncate text-right text-soft md:text-left">{payment.touch ? [payment.touch.source ?? payment.touch.channel, payment.touch.campaign].filter(Boolean).join(" · ") : "–"}</span>
-                  <span>
-                    <LinkBadge method={payment.link.method} confidence={payment.link.confidence} />
-                  </span>
-                  <time dateTime={payment.paidAt} className="text-right text-soft">
-                    {formatTime(payment.paidAt, website.timezone)}
-                  </time>
-                </Link>
-              </li>
-            ))}
-          </ul>
+          <Table
+            caption="Payments"
+            rows={payments}
+            keyOf={({ paymentId }) => paymentId}
+            columns={[
+              {
+                id: "amount",
+                label: "Amount",
+                width: "w-44",
+                phone: "title",
+                cell: (payment) => (
+                  <Link to={{ pathname: payment.paymentId, search }} state={{ fromList: true }} preventScrollReset prefetch="intent" className={ROW_LINK}>
+                    <PaymentAmount payment={payment} />
+                  </Link>
+                ),
+              },
+              { id: "status", label: "Status", width: "w-32", phone: "corner", cell: ({ status }) => <StatusBadge status={status} /> },
+              { id: "customer", label: "Customer", cell: ({ customerEmail, customerId }) => customerEmail ?? customerId ?? <span className="text-soft">Unknown</span> },
+              { id: "credit", label: "Credited to", cell: ({ touch }) => (touch ? [touch.source ?? touch.channel, touch.campaign].filter(Boolean).join(" · ") : <span className="text-soft">–</span>) },
+              { id: "link", label: "Linked by", width: "w-40", cell: ({ link }) => <LinkBadge method={link.method} confidence={link.confidence} /> },
+              { id: "time", label: "Paid", width: "w-32", right: true, cell: ({ paidAt }) => <RelativeTime at={paidAt} timezone={website.timezone} className="text-soft" /> },
+            ]}
+          />
         )}
       </Panel>
-      {nextCursor ? (
-        <Link to={`?${next.toString()}`} className="self-center font-medium text-accent underline">
-          Older payments
-        </Link>
-      ) : null}
-    </div>
+      <Pagination nextCursor={nextCursor} shown={payments.length} noun={payments.length === 1 ? "payment" : "payments"} />
+    </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
+import type { LinkMethod } from "../../models/payment-link.ts";
 import { AppError } from "../shared/app-error.ts";
 import { currencyExponent } from "../shared/money.ts";
 import { openEmail, sealEmail } from "../shared/personal-data.ts";
@@ -41,7 +42,7 @@ export function viewPayment(payment: PaymentRecord) {
   };
 }
 
-export type PaymentQuery = { websiteId: string; period: Period | null; status?: PaymentStatus | undefined; linked?: boolean | undefined; search?: string | undefined; limit: number; cursor?: string | undefined };
+export type PaymentQuery = { websiteId: string; period: Period | null; status?: PaymentStatus | undefined; linked?: boolean | undefined; method?: LinkMethod | undefined; search?: string | undefined; limit: number; cursor?: string | undefined };
 
 /** Payments, newest first, a page at a time; the cursor names the last one given, so that new payments do not shift the pages. */
 export async function listPayments(query: PaymentQuery): Promise<{ payments: PaymentView[]; nextCursor: string | null }> {
@@ -50,6 +51,7 @@ export async function listPayments(query: PaymentQuery): Promise<{ payments: Pay
   if (query.period) filter["paidAt"] = { $gte: query.period.from, $lt: query.period.to };
   if (query.status) filter["status"] = query.status;
   if (query.linked !== undefined) filter["link.visitorId"] = query.linked ? { $ne: null } : null;
+  if (query.method) filter["link.method"] = query.method;
   if (query.search) {
     const text = query.search.trim();
     clauses.push({ $or: [{ customerEmail: sealEmail(text.toLowerCase()) }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });

@@ -29,6 +29,7 @@ import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
 import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
 import { returns as exportReturns } from "./exports/returns.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
+import { candidates } from "./payments/candidates.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
 import { list as listPayments } from "./payments/list.ts";
@@ -62,6 +63,8 @@ import { rename as renameTeam } from "./teams/rename.ts";
 import { restoreWebsite } from "./teams/restore-website.ts";
 import { revokeInvitation } from "./teams/revoke-invitation.ts";
 import { get as getVisitor } from "./visitors/get.ts";
+import { journey } from "./visitors/journey.ts";
+import { list as listVisitors } from "./visitors/list.ts";
 import { get as getDelivery } from "./webhooks/get.ts";
 import { list as listDeliveries } from "./webhooks/list.ts";
 import { processAgain } from "./webhooks/process-again.ts";
@@ -90,8 +93,8 @@ export const appRouter = router({
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
   exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
-  payments: router({ list: listPayments, get: getPayment, correctLink }),
-  visitors: router({ get: getVisitor }),
+  payments: router({ list: listPayments, get: getPayment, candidates, correctLink }),
+  visitors: router({ list: listVisitors, get: getVisitor, journey }),
   webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
   setup: router({ state: setupState, checkSite, connectStripe, sendTestEvent }),
 });

@@ -1,4 +1,4 @@
-import { CreditCard, Download, HandCoins, LayoutDashboard, ListChecks, Settings, Webhook } from "lucide-react";
+import { CreditCard, Download, HandCoins, LayoutDashboard, ListChecks, Settings, UsersRound, Webhook } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Permission } from "../../../server/auth/permissions.ts";
 
@@ -8,6 +8,7 @@ export type Section = { to: string; label: string; Icon: LucideIcon; permission:
 export const SECTIONS: readonly Section[] = [
   { to: "", label: "Overview", Icon: LayoutDashboard, permission: "reports", group: "Reports" },
   { to: "payments", label: "Payments", Icon: CreditCard, permission: "payments", group: "Reports" },
+  { to: "visitors", label: "Visitors", Icon: UsersRound, permission: "reports", group: "Reports" },
   { to: "costs", label: "Costs", Icon: HandCoins, permission: "reports", group: "Analyse" },
   { to: "exports", label: "Exports", Icon: Download, permission: "view", group: "Analyse" },
   { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },

@@ -27,7 +27,7 @@ export function BreakdownPanel({ report, currency, exponent }: { report: PanelRe
   const tabs = PANELS.find((panel) => panel.id === id)?.tabs ?? [];
   const search = query.toString();
   return (
-    <Panel title={<LinkTabs label={tabs.map((tab) => DIMENSIONS[tab].label).join(", ")} items={tabs.map((tab) => ({ id: tab, label: DIMENSIONS[tab].label, to: withParams(query, { [`tab_${id}`]: tab }), current: tab === dimension }))} />}>
+    <Panel head={<LinkTabs label={tabs.map((tab) => DIMENSIONS[tab].label).join(", ")} items={tabs.map((tab) => ({ id: tab, label: DIMENSIONS[tab].label, to: withParams(query, { [`tab_${id}`]: tab }), current: tab === dimension }))} />}>
       <div className="flex h-full flex-col">
         {rows.length === 0 && unattributed.payments === 0 ? (
           <p className="py-10 text-center text-soft">Nothing here in this period.</p>

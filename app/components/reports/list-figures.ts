@@ -16,7 +16,7 @@ export function listFigures({ overview, before, points, currency, exponent }: { 
     figure("Visitors", "Different browsers that came", ({ visitors }) => visitors, formatNumber, ({ visitors = 0 }) => visitors),
     figure("Revenue", "Net: refunds and lost disputes are taken off", ({ revenue }) => revenue.netMinor, money, ({ netMinor = 0 }) => netMinor),
     figure("Conversion rate", "Paying visitors of all visitors", ({ conversionRate }) => conversionRate, formatPercent, ({ payments, visitors }) => share(payments, visitors)),
-    figure("Revenue per visitor", "Net revenue divided by visitors", ({ revenuePerVisitorMinor }) => revenuePerVisitorMinor, money, ({ netMinor, visitors }) => share(netMinor, visitors)),
+    figure("Revenue / visitor", "Net revenue divided by visitors", ({ revenuePerVisitorMinor }) => revenuePerVisitorMinor, money, ({ netMinor, visitors }) => share(netMinor, visitors)),
     figure("Average order", "What a payment was worth, before refunds", ({ averageOrderValueMinor }) => averageOrderValueMinor, money, ({ grossMinor, payments }) => share(grossMinor, payments)),
     figure("Refunds", "Given back of this period's payments", ({ revenue }) => revenue.refundedMinor, money, ({ refundedMinor = 0 }) => refundedMinor, true),
     figure("Bounce rate", "Visits of one page and no goal", ({ bounceRate }) => bounceRate, formatPercent, null, true),

@@ -38,7 +38,7 @@ export function PeriodPicker({ period, compare }: { period: ShownPeriod; compare
             </li>
           ))}
         </ul>
-        <div className="flex flex-col gap-4 md:w-48 md:border-l md:border-line md:pl-4">
+        <div className="flex flex-col gap-4 md:w-56 md:border-l md:border-line md:pl-4">
           <Form method="get" className="flex flex-col gap-2">
             <KeepQuery without={["from", "to", "period", "interval", "cursor"]} />
             <div className="grid grid-cols-2 gap-2 md:grid-cols-1">

@@ -9,6 +9,7 @@ const input = z.object({
   to: z.string().max(40).optional(),
   status: z.enum(["pending", "succeeded", "failed", "partially_refunded", "refunded", "disputed"]).optional(),
   linked: z.boolean().optional(),
+  method: z.enum(["manual", "metadata", "client_reference_id", "customer", "email", "time", "none"]).optional(),
   q: z.string().max(255).optional(),
   limit: z.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
@@ -16,8 +17,8 @@ const input = z.object({
 
 export const list = websiteProcedure("payments")
   .input(input)
-  .query(async ({ ctx, input: { from, to, q, status, linked, limit, cursor } }) => {
+  .query(async ({ ctx, input: { from, to, q, status, linked, method, limit, cursor } }) => {
     const period = from || to ? parsePeriod({ from, to, timezone: ctx.website.timezone, now: ctx.deps.now() }) : null;
-    const page = await listPayments({ websiteId: ctx.website._id, period, status, linked, search: q || undefined, limit, cursor });
+    const page = await listPayments({ websiteId: ctx.website._id, period, status, linked, method, search: q || undefined, limit, cursor });
     return { ...page, payments: page.payments.map((payment) => ({ ...payment, customerEmail: maskEmail(payment.customerEmail, ctx.role) })) };
   });
