@@ -6,6 +6,8 @@ export type VisitorRecord = {
   visitorId: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
+  /** The visitor's number in the columns of the reports; given when they first meet. */
+  ordinal?: number;
 };
 
 const schema = new mongoose.Schema<VisitorRecord>(
@@ -14,6 +16,7 @@ const schema = new mongoose.Schema<VisitorRecord>(
     visitorId: { type: String, required: true },
     firstSeenAt: { type: Date, required: true },
     lastSeenAt: { type: Date, required: true },
+    ordinal: { type: Number },
   },
   { versionKey: false },
 );

@@ -10,6 +10,7 @@ import { findTeamOfOwner } from "../server/auth/find-team-of-owner.ts";
 import { loadAppSecret } from "../server/config/load-app-secret.ts";
 import { readConfig } from "../server/config/read-config.ts";
 import { connectDatabase } from "../server/database/connect-database.ts";
+import { rebuildReports } from "../server/reports/rebuild-reports.ts";
 import { replayStripeEvents } from "../server/stripe-events/replay-stripe-events.ts";
 import { createWebsite } from "../server/websites/create-website.ts";
 import { findWebsite } from "../server/websites/find-website.ts";
@@ -78,6 +79,11 @@ const COMMANDS: Record<string, Command> = {
       const appSecret = await loadAppSecret(config);
       return addStripeSecret({ websiteId: flags["website"] as string, secret: flags["secret"] as string, appSecret, now });
     },
+  },
+  "rebuild-reports": {
+    flags: ["website"],
+    required: [],
+    run: async (flags) => rebuildReports({ websiteId: flags["website"], onProgress: (line) => void process.stderr.write(`  ${line}\n`) }),
   },
   "replay-stripe-events": {
     flags: [],

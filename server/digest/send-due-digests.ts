@@ -8,7 +8,7 @@ import type { WebsiteRecord } from "../../models/website.ts";
 import { getWebsiteOfUser } from "../auth/memberships.ts";
 import { getBreakdown } from "../reports/get-breakdown.ts";
 import { getOverview } from "../reports/get-overview.ts";
-import { dayText, startOfDay } from "../reports/parse-period.ts";
+import { dayText, startOfDay } from "../shared/local-days.ts";
 import { AppError } from "../shared/app-error.ts";
 import { shortHash } from "../shared/ids.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -86,7 +86,7 @@ async function claim(key: { websiteId: string; userId: string; week: string }, n
 async function send({ mailer, appUrl, appSecret }: DigestDeps, { website, user }: Reader, week: string): Promise<void> {
   const { timezone } = website;
   const midnight = (daysBack: number) => startOfDay(week, timezone, -daysBack);
-  const lastWeek = { website, period: { from: midnight(7), to: midnight(0) }, filters: {} };
+  const lastWeek = { website, period: { from: midnight(7), to: midnight(0) }, filters: [] };
   const [now, before, channels, campaigns] = await Promise.all([
     getOverview(lastWeek),
     getOverview({ ...lastWeek, period: { from: midnight(14), to: midnight(7) } }),

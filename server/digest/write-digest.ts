@@ -1,4 +1,4 @@
-import type { Breakdown } from "../reports/compute-breakdown.ts";
+import type { Breakdown } from "../reports/get-breakdown.ts";
 import { moneyText } from "../shared/money.ts";
 
 type Figures = { visitors: number; payments: number; conversionRate: number; revenue: { netMinor: number; refundedMinor: number } };

@@ -1,6 +1,6 @@
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
-import type { Period } from "../reports/parse-period.ts";
+import type { Period } from "../shared/period.ts";
 import { readBatches } from "./read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 

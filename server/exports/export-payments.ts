@@ -1,7 +1,7 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
-import { linkedTouch } from "../reports/load-report-data.ts";
-import type { Period } from "../reports/parse-period.ts";
+import { linkedTouch } from "../shared/linked-touch.ts";
+import type { Period } from "../shared/period.ts";
 import { toMajorUnits } from "../shared/money.ts";
 import { openEmail } from "../shared/personal-data.ts";
 import { readBatches } from "./read-batches.ts";

@@ -1,6 +1,6 @@
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
-import type { Period } from "../reports/parse-period.ts";
+import type { Period } from "../shared/period.ts";
 import { readBatches } from "./read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 

@@ -1,4 +1,4 @@
-import type { Period } from "../reports/parse-period.ts";
+import type { Period } from "../shared/period.ts";
 
 const BATCH = 500;
 

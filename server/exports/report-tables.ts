@@ -1,7 +1,8 @@
 import type { CampaignCostRecord } from "../../models/campaign-cost.ts";
 import type { ReturnRow } from "../costs/get-return-on-costs.ts";
-import type { Breakdown } from "../reports/compute-breakdown.ts";
-import type { Metric, Point } from "../reports/compute-timeseries.ts";
+import type { Breakdown } from "../reports/get-breakdown.ts";
+import type { Point } from "../reports/get-timeseries.ts";
+import type { Metric } from "../reports/metrics.ts";
 import { toMajorUnits } from "../shared/money.ts";
 import type { Cell } from "./write-csv.ts";
 

@@ -4,7 +4,7 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Router } from "express";
 import type { Request, Response } from "express";
-import { METRICS } from "../reports/compute-timeseries.ts";
+import { METRICS } from "../reports/metrics.ts";
 import { createCallerFactory } from "../trpc/procedures.ts";
 import { appRouter } from "../trpc/router.ts";
 import type { TrpcDeps } from "../trpc/context.ts";

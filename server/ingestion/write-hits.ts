@@ -6,6 +6,7 @@ import { Visitor } from "../../models/visitor.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 import { chooseSession } from "./choose-session.ts";
 import { addHit, startSession } from "./fold-session.ts";
+import { markVisits } from "./mark-visits.ts";
 import { eventOf } from "./ready-hit.ts";
 import { recountSessions } from "./recount-sessions.ts";
 import { keyOf, writeSessions } from "./write-sessions.ts";
@@ -17,7 +18,7 @@ import type { SessionChange } from "./write-sessions.ts";
 export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number };
 
 /**
- * Writes a batch of hits in three round trips, whatever its size: which sessions are there, the events, then sessions and visitors side by side.
+ * Writes a batch of hits in four round trips, whatever its size: which sessions are there, the events, sessions and visitors side by side, then what the reports must read again.
  * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
  * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
  * since they were parsed a moment ago.
@@ -37,6 +38,7 @@ export async function writeHits(hits: ReadyHit[]): Promise<void> {
   const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
   const doubtful = [...overtaken, ...repeats];
   if (doubtful.length > 0) await recountSessions(doubtful, placed);
+  await markVisits({ changes: [...changes.values()], doubtful, events: [...fresh.map(({ event }) => event), ...repeats] });
 }
 
 /** The session that goes on under each browser's session id, as it is in the database now: another server may have written it a moment ago. */

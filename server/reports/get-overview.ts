@@ -1,25 +1,113 @@
-import { Payment } from "../../models/payment.ts";
-import type { PaymentRecord } from "../../models/payment.ts";
-import type { WebsiteRecord } from "../../models/website.ts";
-import { computeOverview } from "./compute-overview.ts";
-import type { Overview } from "./compute-overview.ts";
-import { loadReportData } from "./load-report-data.ts";
-import type { Filters } from "./parse-filters.ts";
-import type { Period } from "./parse-period.ts";
+import { ratio } from "./metrics.ts";
+import type { Money } from "./metrics.ts";
+import { comparedPeriod } from "./compared-period.ts";
+import type { Compare } from "./compared-period.ts";
+import { prepareReport } from "./prepare-report.ts";
+import type { ReportQuestion, ReportRows } from "./prepare-report.ts";
+import type { PaymentsFrame } from "../read-model/payments-frame.ts";
 
+export type Overview = {
+  visitors: number;
+  sessions: number;
+  pageviews: number;
+  bounceRate: number;
+  averageSessionSeconds: number;
+  payments: number;
+  customers: number;
+  conversionRate: number;
+  averageOrderValueMinor: number;
+  revenuePerVisitorMinor: number;
+  revenue: Money;
+  refundsIssuedMinor: number;
+  otherCurrencies: (Money & { currency: string; payments: number })[];
+  unlinkedPayments: number;
+};
 export type OverviewReport = { from: string; to: string; timezone: string; currency: string } & Overview;
 
-/** The figures of a period; money in the website's currency, other currencies apart. */
-export async function getOverview(options: { website: WebsiteRecord; period: Period; filters: Filters }): Promise<OverviewReport> {
-  const { website, period } = options;
-  const data = await loadReportData(options);
-  const refunded = await Payment.find({ websiteId: website._id, currency: website.currency, "refunds.at": { $gte: period.from, $lt: period.to } }).select({ _id: 0, refunds: 1 }).lean<PaymentRecord[]>();
-  const issued = refunded.flatMap(({ refunds }) => refunds).filter(({ at }) => at >= period.from && at < period.to);
+/**
+ * The figures of a period; money in minor units of the website's currency, other currencies apart; ratios are 0 where there is nothing to divide by. With
+ * `compare` also those of the period before, or of the same days a year earlier.
+ */
+export async function getOverview(question: ReportQuestion & { compare?: Compare | undefined }): Promise<OverviewReport & { comparison?: OverviewReport }> {
+  const { compare, ...own } = question;
+  if (!compare) return readOverview(own);
+  const [overview, comparison] = await Promise.all([readOverview(own), readOverview({ ...own, period: comparedPeriod(own.period, compare, own.website.timezone) })]);
+  return { ...overview, comparison };
+}
+
+async function readOverview(question: ReportQuestion): Promise<OverviewReport> {
+  const { website, period } = question;
+  return { from: period.from.toISOString(), to: period.to.toISOString(), timezone: website.timezone, currency: website.currency, ...computeOverview(await prepareReport(question), website.currency) };
+}
+
+function computeOverview({ visits, mask, money, withTest }: ReportRows, currency: string): Overview {
+  const { frame, rows, revenue } = money;
+  const traffic = countTraffic(visits, mask);
+  const total = sumMoney(frame, revenue);
+  const customers = new Uint8Array(frame.dictionary("customer").values.length);
+  let payers = 0;
+  let unlinkedPayments = 0;
+  let last = 0;
+  const others = new Map<string, number[]>();
+  for (const row of rows) {
+    customers[frame.customer[row] as number] = 1;
+    const visitor = frame.visitor[row] as number;
+    if (visitor === 0) unlinkedPayments += 1;
+    else if (visitor !== last) payers += 1;
+    last = visitor;
+    const other = frame.dictionary("currency").values[frame.currency[row] as number] as string;
+    if (other === currency) continue;
+    const own = others.get(other);
+    if (own) own.push(row);
+    else others.set(other, [row]);
+  }
+  const ownCurrency = frame.dictionary("currency").codes.get(currency);
   return {
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
-    timezone: website.timezone,
-    currency: website.currency,
-    ...computeOverview(data, issued.reduce((sum, { amountMinor }) => sum + amountMinor, 0)),
+    visitors: traffic.visitors,
+    sessions: traffic.sessions,
+    pageviews: traffic.pageviews,
+    bounceRate: ratio(traffic.bounces, traffic.sessions),
+    averageSessionSeconds: Math.round(ratio(traffic.durationMs / 1_000, traffic.sessions)),
+    payments: revenue.length,
+    customers: customers.reduce((sum, one) => sum + one, 0),
+    conversionRate: Math.min(1, ratio(payers, traffic.visitors)),
+    averageOrderValueMinor: Math.round(ratio(total.grossMinor, revenue.length)),
+    revenuePerVisitorMinor: Math.round(ratio(total.netMinor, traffic.visitors)),
+    revenue: total,
+    refundsIssuedMinor: frame.refunds.reduce((sum, refund) => sum + (refund.currency === ownCurrency && (withTest || refund.live === 1) ? refund.amount : 0), 0),
+    otherCurrencies: [...others]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, own]) => {
+        const counted = own.filter((row) => (frame.amount[row] as number) > 0);
+        return { currency: name, ...sumMoney(frame, counted), payments: counted.length };
+      }),
+    unlinkedPayments,
   };
+}
+
+function countTraffic(visits: ReportRows["visits"], mask: ReportRows["mask"]) {
+  const [pageViews, goals, durations, visitor] = [visits.pageViews(), visits.goalCount(), visits.durationMs(), visits.visitor];
+  const total = { visitors: 0, sessions: 0, pageviews: 0, bounces: 0, durationMs: 0 };
+  let last = -1;
+  for (let row = 0; row < visits.rows; row += 1) {
+    if (mask !== null && mask[row] === 0) continue;
+    total.sessions += 1;
+    total.pageviews += pageViews[row] as number;
+    total.durationMs += durations[row] as number;
+    if (pageViews[row] === 1 && goals[row] === 0) total.bounces += 1;
+    if (visitor[row] !== last) total.visitors += 1;
+    last = visitor[row] as number;
+  }
+  return total;
+}
+
+function sumMoney(frame: PaymentsFrame, rows: number[]): Money {
+  const sum = { grossMinor: 0, refundedMinor: 0, disputeLostMinor: 0, netMinor: 0 };
+  for (const row of rows) {
+    sum.grossMinor += frame.amount[row] as number;
+    sum.refundedMinor += frame.refunded[row] as number;
+    sum.disputeLostMinor += frame.lost[row] as number;
+  }
+  sum.netMinor = sum.grossMinor - sum.refundedMinor - sum.disputeLostMinor;
+  return sum;
 }

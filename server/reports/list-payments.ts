@@ -3,9 +3,9 @@ import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import type { LinkMethod } from "../../models/payment-link.ts";
 import { AppError } from "../shared/app-error.ts";
 import { currencyExponent } from "../shared/money.ts";
+import { linkedTouch } from "../shared/linked-touch.ts";
+import type { Period } from "../shared/period.ts";
 import { openEmail, sealEmail } from "../shared/personal-data.ts";
-import { linkedTouch } from "./load-report-data.ts";
-import type { Period } from "./parse-period.ts";
 
 export type PaymentView = ReturnType<typeof viewPayment>;
 

@@ -1,8 +1,6 @@
-import { TZDate } from "@date-fns/tz";
 import { AppError } from "../shared/app-error.ts";
-
-/** A span of time: `from` inclusive, `to` exclusive; both real instants. */
-export type Period = { from: Date; to: Date };
+import { dayText, startOfDay } from "../shared/local-days.ts";
+import type { Period } from "../shared/period.ts";
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -18,19 +16,6 @@ export function parsePeriod(options: { from?: string | undefined; to?: string | 
   if (from >= to) throw new AppError("bad_request", "from must be before to");
   if (to.getTime() - from.getTime() > 10 * 366 * 24 * 3_600_000) throw new AppError("bad_request", "from and to must not be more than ten years apart");
   return { from, to };
-}
-
-/** The day (`YYYY-MM-DD`) of an instant in a timezone. */
-export function dayText(at: Date, timezone: string): string {
-  const local = new TZDate(at.getTime(), timezone);
-  const pad = (value: number) => String(value).padStart(2, "0");
-  return `${local.getFullYear()}-${pad(local.getMonth() + 1)}-${pad(local.getDate())}`;
-}
-
-/** Midnight of a day, moved by whole days, in a timezone. */
-export function startOfDay(day: string, timezone: string, shift = 0): Date {
-  const [, year, month, date] = DAY.exec(day) as unknown as [string, string, string, string];
-  return new Date(new TZDate(Number(year), Number(month) - 1, Number(date) + shift, 0, 0, 0, 0, timezone).getTime());
 }
 
 function parseBound(name: string, text: string, timezone: string, shift: number): Date {

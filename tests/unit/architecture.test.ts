@@ -15,12 +15,13 @@ const ALLOWED: Record<string, string[]> = {
   auth: ["websites"],
   leases: [],
   identities: [],
-  ingestion: ["websites"],
-  ledger: [],
+  "read-model": [],
+  ingestion: ["websites", "read-model"],
+  ledger: ["read-model"],
   attribution: ["ledger"],
   payments: ["attribution", "ledger"],
   "stripe-events": ["payments", "identities", "websites"],
-  reports: ["attribution", "ledger"],
+  reports: ["attribution", "ledger", "read-model"],
   insights: ["reports", "read-model", "attribution", "costs"],
   costs: ["reports", "attribution", "ingestion"],
   digest: ["reports", "auth"],
@@ -33,7 +34,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Pure files: no database, no clock, no network. */
-const PURE = ["server/ingestion/acquisition/", "server/ingestion/parse-track-request.ts", "server/ingestion/choose-session.ts", "server/attribution/models.ts", "server/shared/money.ts", "server/payments/build-payments.ts", "server/payments/join-facts.ts", "server/payments/connect-facts.ts", "server/payments/pair-provisional.ts", "server/payments/merge-refunds.ts", "server/reports/compute-", "server/insights/compute-", "server/insights/match-path.ts", "server/digest/write-digest.ts", "server/costs/build-cost.ts", "server/costs/parse-cost-file.ts", "server/costs/spread-costs.ts"];
+const PURE = ["server/ingestion/acquisition/", "server/ingestion/parse-track-request.ts", "server/ingestion/choose-session.ts", "server/attribution/models.ts", "server/shared/money.ts", "server/payments/build-payments.ts", "server/payments/join-facts.ts", "server/payments/connect-facts.ts", "server/payments/pair-provisional.ts", "server/payments/merge-refunds.ts", "server/read-model/visits-segment.ts", "server/read-model/payments-segment.ts", "server/read-model/row-order.ts", "server/read-model/dictionary.ts", "server/reports/tally.ts", "server/reports/filter-rows.ts", "server/reports/bucket-times.ts", "server/insights/compute-", "server/insights/match-path.ts", "server/digest/write-digest.ts", "server/costs/build-cost.ts", "server/costs/parse-cost-file.ts", "server/costs/spread-costs.ts"];
 
 function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? listFiles(join(folder, entry.name)) : /\.tsx?$/.test(entry.name) ? [join(folder, entry.name)] : []));

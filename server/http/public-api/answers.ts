@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ATTRIBUTION_MODELS } from "../../attribution/models.ts";
-import { INTERVALS, METRICS } from "../../reports/compute-timeseries.ts";
-import { DIMENSIONS } from "../../reports/dimensions.ts";
+import { INTERVALS, METRICS } from "../../reports/metrics.ts";
+import { DIMENSIONS } from "../../read-model/dimensions.ts";
 
 /** What the public API answers: the document at `/api/v1/openapi.json` is made of these, and a test holds the answers to it. */
 
@@ -68,7 +68,7 @@ const payment = z.object({
 
 export const paymentsAnswer = z.object({ payments: z.array(payment), nextCursor: z.string().nullable() });
 
-export const overviewAnswer = z.object({
+const overview = z.object({
   from: instant,
   to: instant.meta({ description: "Exclusive" }),
   timezone: z.string(),
@@ -89,6 +89,8 @@ export const overviewAnswer = z.object({
   unlinkedPayments: count,
 });
 
+export const overviewAnswer = overview.extend({ comparison: overview.optional().meta({ description: "With `compare`: the same figures of the other period" }) });
+
 const rowFigures = {
   visitors: count,
   sessions: count,
@@ -104,12 +106,15 @@ const rowFigures = {
 export const breakdownAnswer = z.object({
   dimension: z.enum(DIMENSIONS),
   model: z.enum(ATTRIBUTION_MODELS),
-  rows: z.array(z.object({ value: text, ...rowFigures })),
+  rows: z.array(z.object({ value: text, ...rowFigures, previous: z.object(rowFigures).optional().meta({ description: "With `compare`: the value's figures in the other period" }) })),
   other: z.object({ count, ...rowFigures }).nullable().meta({ description: "The rows beyond `limit`, together" }),
   unattributed: z.object({ payments: count, netMinor: minor, grossMinor: minor, refundedMinor: minor }),
 });
 
+const points = z.array(z.object({ start: instant, ...(Object.fromEntries(METRICS.map((metric) => [metric, z.number().int().optional()])) as Record<(typeof METRICS)[number], z.ZodOptional<z.ZodNumber>>) }));
+
 export const timeseriesAnswer = z.object({
   interval: z.enum(INTERVALS),
-  points: z.array(z.object({ start: instant, ...(Object.fromEntries(METRICS.map((metric) => [metric, z.number().int().optional()])) as Record<(typeof METRICS)[number], z.ZodOptional<z.ZodNumber>>) })),
+  points,
+  comparison: z.object({ from: instant, to: instant, points }).optional().meta({ description: "With `compare`: the points of the other period" }),
 });

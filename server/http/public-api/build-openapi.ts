@@ -76,5 +76,8 @@ function toSchema(schema: z.ZodType, io: "input" | "output" = "output"): Json {
 }
 
 function filterWords(name: string): string {
-  return `Only what has this ${name.replaceAll("_", " ")}; given several times: any of them; empty: without one`;
+  const [, operator = "", dimension = ""] = /^(not_|contains_)?(.+)$/.exec(name) ?? [];
+  const words = dimension.replaceAll("_", " ");
+  if (operator === "contains_") return `Only what has this text in its ${words}, whatever its case; given several times: any of them`;
+  return operator === "not_" ? `Leaves out what has this ${words}; given several times: all of them; empty: what is without one` : `Only what has this ${words}; given several times: any of them; empty: without one`;
 }

@@ -58,8 +58,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     filters: true,
     answer: breakdownAnswer,
     respond: ({ website, now }, query) => {
-      const { dimension, model, limit, ...period } = checkInput(breakdownQuery, query);
-      return getBreakdown({ ...readReportQuery(website, period, query, now), dimension, model, limit });
+      const { dimension, model, window, limit, ...period } = checkInput(breakdownQuery, query);
+      return getBreakdown({ ...readReportQuery(website, period, query, now), dimension, model, windowDays: window, limit });
     },
   },
   {

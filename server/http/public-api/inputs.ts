@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { PaymentStatus } from "../../../models/payment.ts";
-import { ATTRIBUTION_MODELS } from "../../attribution/models.ts";
+import { ATTRIBUTION_MODELS, MAX_WINDOW_DAYS } from "../../attribution/models.ts";
 import { GOAL_NAME, VISITOR_ID } from "../../ingestion/parse-track-request.ts";
-import { INTERVALS, METRICS } from "../../reports/compute-timeseries.ts";
-import { DIMENSIONS } from "../../reports/dimensions.ts";
+import { COMPARES } from "../../reports/compared-period.ts";
+import { INTERVALS, METRICS } from "../../reports/metrics.ts";
+import { DIMENSIONS } from "../../read-model/dimensions.ts";
 import { AppError } from "../../shared/app-error.ts";
 
 /** What the public API takes, checked by these and described by them in `/api/v1/openapi.json`. Messages name the parameter. */
@@ -13,9 +14,13 @@ const STATUSES: readonly PaymentStatus[] = ["pending", "succeeded", "failed", "p
 const once = (name: string, description: string) => z.string({ error: `${name} must be given once` }).meta({ description });
 const oneOf = <const Values extends readonly string[]>(name: string, values: Values) => z.enum(values, { error: `${name} must be one of ${values.join(", ")}` });
 
-function whole(name: string, fallback: number, max: number) {
+function wholeNumber(name: string, max: number) {
   const error = `${name} must be a whole number from 1 to ${max}`;
-  return z.string({ error }).regex(/^\d+$/, error).transform(Number).pipe(z.number().int().min(1, error).max(max, error)).default(fallback);
+  return z.string({ error }).regex(/^\d+$/, error).transform(Number).pipe(z.number().int().min(1, error).max(max, error));
+}
+
+function whole(name: string, fallback: number, max: number) {
+  return wholeNumber(name, max).default(fallback);
 }
 
 const period = {
@@ -34,11 +39,15 @@ export const paymentsQuery = z.object({
   cursor: once("cursor", "`nextCursor` of the page before").optional(),
 });
 
-export const reportQuery = z.object(period);
+export const reportQuery = z.object({
+  ...period,
+  compare: oneOf("compare", COMPARES).optional().meta({ description: "Also the figures of as many days right before (`previous`), or of the same days a year earlier (`year`)" }),
+});
 
 export const breakdownQuery = reportQuery.extend({
   dimension: oneOf("dimension", DIMENSIONS),
   model: oneOf("model", ATTRIBUTION_MODELS).default("last_touch"),
+  window: wholeNumber("window", MAX_WINDOW_DAYS).optional().meta({ description: "Days before a payment in which visits get credit; all of the year before it when left out" }),
   limit: whole("limit", 100, 1_000),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { INTERVALS, METRICS } from "../../reports/compute-timeseries.ts";
-import type { Interval, Metric } from "../../reports/compute-timeseries.ts";
+import { INTERVALS, METRICS } from "../../reports/metrics.ts";
+import type { Interval, Metric } from "../../reports/metrics.ts";
 import { getTimeseries } from "../../reports/get-timeseries.ts";
 import { websiteProcedure } from "../procedures.ts";
 import { readReportInput, reportInput } from "../report-input.ts";

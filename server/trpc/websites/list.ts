@@ -18,7 +18,7 @@ export const list = userProcedure.query(async ({ ctx }) => {
       const role = roles.get(website.teamId) ?? "support";
       const today = new Intl.DateTimeFormat("en-CA", { timeZone: website.timezone }).format(now);
       const period = parsePeriod({ from: today, to: today, timezone: website.timezone, now });
-      const overview = isAllowed(role, "reports") ? await getOverview({ website, period, filters: {} }) : null;
+      const overview = isAllowed(role, "reports") ? await getOverview({ website, period, filters: [] }) : null;
       return {
         websiteId: website._id,
         name: website.name,

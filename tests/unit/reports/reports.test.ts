@@ -1,66 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Touch } from "../../../models/touch.ts";
-import { ATTRIBUTION_MODELS, creditShares } from "../../../server/attribution/models.ts";
-import { computeBreakdown } from "../../../server/reports/compute-breakdown.ts";
-import { computeOverview } from "../../../server/reports/compute-overview.ts";
-import { computeTimeseries } from "../../../server/reports/compute-timeseries.ts";
-import type { ReportData, ReportPayment, ReportSession } from "../../../server/reports/load-report-data.ts";
+import { ATTRIBUTION_MODELS, creditWeights } from "../../../server/attribution/models.ts";
+import type { AttributionModel } from "../../../server/attribution/models.ts";
+import { createBucketFinder, listBuckets } from "../../../server/reports/bucket-times.ts";
+import { comparedPeriod } from "../../../server/reports/compared-period.ts";
+import { INTERVALS } from "../../../server/reports/metrics.ts";
+import { parseFilters } from "../../../server/reports/parse-filters.ts";
 import { parsePeriod } from "../../../server/reports/parse-period.ts";
+import { takeTop } from "../../../server/reports/take-top.ts";
+import { splitMinorUnits } from "../../../server/shared/money.ts";
 
-const start = Date.UTC(2026, 2, 20);
 const HOUR = 3_600_000;
-
-function touch(sessionId: string, at: number, campaign: string | null): Touch {
-  return { sessionId, at: new Date(at), channel: campaign ? "Email" : "Direct", source: null, medium: null, campaign, keyword: null, content: null, referrer: null, clickId: null, landingPath: "/", country: null, region: null, city: null, device: null, browser: null, os: null };
-}
-
-const arbitraryData = fc
-  .record({
-    sessions: fc.array(fc.record({ visitor: fc.integer({ min: 0, max: 8 }), hour: fc.integer({ min: 0, max: 400 }), campaign: fc.constantFrom("a", "b", "c", null), pageViews: fc.integer({ min: 0, max: 4 }) }), { maxLength: 30 }),
-    payments: fc.array(fc.record({ hour: fc.integer({ min: 0, max: 400 }), amount: fc.integer({ min: 0, max: 9_999 }), refund: fc.double({ min: 0, max: 1, noNaN: true }), lost: fc.boolean(), touches: fc.array(fc.constantFrom("a", "b", "c", null), { maxLength: 5 }), other: fc.boolean() }), { maxLength: 20 }),
-  })
-  .map(({ sessions, payments }): ReportData => ({
-    currency: "USD",
-    timezone: "Europe/Berlin",
-    period: { from: new Date(start), to: new Date(start + 401 * HOUR) },
-    sessions: sessions.map(({ visitor, hour, campaign, pageViews }, index): ReportSession => ({ sessionId: `s${index}`, visitorId: `v${visitor}`, startedAt: new Date(start + hour * HOUR), lastSeenAt: new Date(start + hour * HOUR), pageViews, goals: 0, hostname: "", touch: touch(`s${index}`, start + hour * HOUR, campaign) })),
-    payments: payments.map(({ hour, amount, refund, lost, touches, other }, index): ReportPayment => {
-      const refundedMinor = Math.floor(amount * refund);
-      const frozen = touches.map((campaign, position) => touch(`p${index}-${position}`, start + (hour + position) * HOUR, campaign));
-      return { paymentId: `p${index}`, status: "succeeded", kind: "one_time", amountMinor: amount, refundedMinor, disputeLostMinor: lost ? amount - refundedMinor : 0, currency: other ? "EUR" : "USD", customerEmail: null, customerId: null, refunds: [], paidAt: new Date(start + hour * HOUR), link: { method: "metadata", confidence: "certain", visitorId: frozen.length > 0 ? "v1" : null, sessionId: frozen.at(-1)?.sessionId ?? null, evidence: [], linkedAt: null, follows: null }, touches: frozen };
-    }),
-  }));
-
-test("under every model the rows, the rest and what is not linked add up to the overview, to the last unit", () => {
-  fc.assert(
-    fc.property(arbitraryData, fc.constantFrom(...ATTRIBUTION_MODELS), fc.constantFrom("campaign" as const, "channel" as const), fc.integer({ min: 1, max: 4 }), (data, model, dimension, limit) => {
-      const { revenue, payments, sessions } = computeOverview(data, 0);
-      const { rows, other, unattributed } = computeBreakdown(data, dimension, model, limit);
-      const parts = [...rows, ...(other ? [other] : [])];
-      for (const field of ["grossMinor", "refundedMinor", "netMinor"] as const) expect(parts.reduce((sum, part) => sum + part[field], 0) + unattributed[field]).toBe(revenue[field]);
-      expect(parts.reduce((sum, part) => sum + part.sessions, 0)).toBe(sessions);
-      const counted = parts.reduce((sum, part) => sum + part.payments, 0) + unattributed.payments;
-      if (model === "last_touch" || model === "first_touch") expect(counted).toBe(payments);
-      else expect(counted).toBeCloseTo(payments, 3);
-    }),
-  );
-});
-
-test("the points of a time series add up to the overview in every interval", () => {
-  fc.assert(
-    fc.property(arbitraryData, fc.constantFrom("hour" as const, "day" as const, "week" as const, "month" as const), (data, interval) => {
-      const overview = computeOverview(data, 0);
-      const points = computeTimeseries(data, interval, ["sessions", "pageviews", "grossMinor", "refundedMinor", "netMinor", "payments"]);
-      const sum = (read: (point: (typeof points)[number]) => number | undefined) => points.reduce((total, point) => total + (read(point) ?? 0), 0);
-      expect([sum(({ sessions }) => sessions), sum(({ pageviews }) => pageviews), sum(({ netMinor }) => netMinor), sum(({ payments }) => payments)]).toEqual([overview.sessions, overview.pageviews, overview.revenue.netMinor, overview.payments]);
-    }),
-    { numRuns: 60 },
-  );
-});
+const DAY = 24 * HOUR;
+const period = (from: string, to: string, timezone: string) => parsePeriod({ from, to, timezone, now: new Date() });
 
 describe("days of the website's timezone", () => {
-  const period = (from: string, to: string, timezone: string) => parsePeriod({ from, to, timezone, now: new Date() });
   test("a day is 23 hours long when clocks go forward, 25 when they go back", () => {
     const spring = period("2026-03-29", "2026-03-29", "Europe/Berlin");
     expect([spring.from.toISOString(), spring.to.toISOString()]).toEqual(["2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z"]);
@@ -70,12 +24,79 @@ describe("days of the website's timezone", () => {
   test("what is no date is refused by its name", () => {
     for (const [from, to, name] of [["2026-02-30", "2026-03-01", "from"], ["2026-01-01", "tomorrow", "to"], ["2026-01-02", "2026-01-01", "from"]] as const) expect(() => period(from, to, "UTC")).toThrow(new RegExp(`^${name} must`));
   });
+  test("a period is held against as many days before it, or the same days a year earlier", () => {
+    const compared = (from: string, to: string, by: "previous" | "year") => {
+      const { from: start, to: end } = comparedPeriod(period(from, to, "Europe/Berlin"), by, "Europe/Berlin");
+      return [start.toISOString(), end.toISOString()];
+    };
+    expect(compared("2026-03-30", "2026-04-01", "previous")).toEqual(["2026-03-26T23:00:00.000Z", "2026-03-29T22:00:00.000Z"]);
+    expect(compared("2028-02-29", "2028-02-29", "year")).toEqual(["2027-02-27T23:00:00.000Z", "2027-02-28T23:00:00.000Z"]);
+    const odd = { from: new Date("2026-01-02T10:00:00Z"), to: new Date("2026-01-02T12:00:00Z") };
+    expect(comparedPeriod(odd, "previous", "UTC")).toEqual({ from: new Date("2026-01-02T08:00:00Z"), to: new Date("2026-01-02T10:00:00Z") });
+  });
+  test("every instant falls into the last bucket that began before it", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"), fc.constantFrom(...INTERVALS), fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 59 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (timezone, interval, day, days, minute, part) => {
+        const from = Date.parse("2025-09-20T00:00:00Z") + day * DAY + minute * 61_001;
+        const to = from + days * DAY;
+        const starts = listBuckets({ from: new Date(from), to: new Date(to) }, interval, timezone);
+        const at = Math.floor(from + (to - from) * part);
+        expect(createBucketFinder(starts, to)(at)).toBe(starts.findLastIndex((start) => start <= at));
+      }),
+    );
+  });
 });
 
-test("shares: 40/20/40 by position, half as much a week earlier by decay", () => {
-  const week = 7 * 24 * HOUR;
-  const touches = [0, 1, 2].map((n) => ({ at: new Date(start + n * week) }));
-  expect(creditShares(touches, "position_based").map((share) => Math.round(share * 100))).toEqual([40, 20, 40]);
-  expect(creditShares(touches, "time_decay").map((share) => share.toFixed(4))).toEqual(["0.1429", "0.2857", "0.5714"]);
-  expect(creditShares([], "linear")).toEqual([]);
+describe("attribution models", () => {
+  const touches = (ages: number[], options: { direct?: number[]; linked?: number } = {}) => ({ count: ages.length, at: (touch: number) => -(ages[touch] as number) * DAY, isDirect: (touch: number) => (options.direct ?? []).includes(touch), linked: options.linked ?? -1, paidAt: 0 });
+  test.each<[AttributionModel, number[], { direct?: number[]; linked?: number }, number | null, number[]]>([
+    ["last_touch", [20, 10, 1], {}, null, [0, 0, 1]],
+    ["last_touch", [20, 10, 1], { linked: 1 }, null, [0, 1, 0]],
+    ["last_touch", [20, 10, 1], { linked: 0 }, 15, [0, 0, 0]],
+    ["first_touch", [20, 10, 1], {}, null, [1, 0, 0]],
+    ["first_touch", [20, 10, 1], {}, 10, [0, 1, 0]],
+    ["last_non_direct", [20, 10, 1], { direct: [2] }, null, [0, 1, 0]],
+    ["last_non_direct", [20, 10, 1], { direct: [0, 1, 2] }, null, [0, 0, 1]],
+    ["linear", [20, 10, 1, 0], {}, null, [0.25, 0.25, 0.25, 0.25]],
+    ["linear", [20, 10, 1, 0], {}, 5, [0, 0, 0.5, 0.5]],
+    ["position_based", [20, 10, 5, 1], {}, null, [0.4, 0.1, 0.1, 0.4]],
+    ["position_based", [20, 10], {}, null, [0.5, 0.5]],
+    ["time_decay", [14, 7, 0], {}, null, [0.1429, 0.2857, 0.5714]],
+    ["linear", [20, 10], {}, 1, [0, 0]],
+    ["linear", [], {}, null, []],
+  ])("%s over visits %j days before, %j, window %s", (model, ages, options, windowDays, expected) => {
+    expect(creditWeights(touches(ages, options), model, windowDays).map((weight) => Math.round(weight * 10_000) / 10_000)).toEqual(expected);
+  });
+  test("weights add up to one, or to nothing, and split any amount to the last unit", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 30 }), fc.constantFrom(...ATTRIBUTION_MODELS), fc.constantFrom(null, 1, 30, 365), fc.integer({ min: 0, max: 10_000_000 }), (ages, model, windowDays, amount) => {
+        const weights = creditWeights(touches([...ages].sort((a, b) => b - a), { direct: [0] }), model, windowDays);
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        if (total === 0) return;
+        expect(total).toBeCloseTo(1, 9);
+        const parts = splitMinorUnits(amount, weights);
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBe(amount);
+        parts.forEach((part, touch) => expect(part).toBeGreaterThanOrEqual(weights[touch] === 0 ? 0 : Math.floor(amount * (weights[touch] as number) - 1e-6)));
+      }),
+    );
+  });
+});
+
+test("the first rows are those that sorting would put first", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (figures, limit) => {
+      const compare = (a: number, b: number) => (figures[b] as number) - (figures[a] as number) || a - b;
+      const sorted = figures.map((_, code) => code).sort(compare);
+      expect(takeTop(figures.keys(), limit, compare)).toEqual({ top: sorted.slice(0, limit), beyond: Math.max(0, figures.length - limit) });
+    }),
+  );
+});
+
+test("filters say their dimension and operator, and what is unknown is refused by its name", () => {
+  expect(parseFilters({ campaign: "a", not_page: ["/x", "/y"], contains_referrer: "(.*)" })).toEqual([
+    { dimension: "campaign", operator: "is", values: ["a"] },
+    { dimension: "page", operator: "is_not", values: ["/x", "/y"] },
+    { dimension: "referrer", operator: "contains", values: ["(.*)"] },
+  ]);
+  for (const name of ["colour", "$where", "not_", "__proto__", "contains_not_page"]) expect(() => parseFilters(Object.fromEntries([[name, "x"]]))).toThrow(/is unknown/);
 });

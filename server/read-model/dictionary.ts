@@ -1,0 +1,42 @@
+/** Numbers for the values of one dimension, for as long as a website's columns are in memory. Code 0 is "no value". */
+export type Dictionary = { values: (string | null)[]; codes: Map<string, number> };
+
+export function createDictionary(): Dictionary {
+  return { values: [null], codes: new Map() };
+}
+
+export function codeOf(dictionary: Dictionary, value: string | null): number {
+  if (value === null) return 0;
+  let code = dictionary.codes.get(value);
+  if (code === undefined) {
+    code = dictionary.values.length;
+    dictionary.values.push(value);
+    dictionary.codes.set(value, code);
+  }
+  return code;
+}
+
+/** The smallest kind of array that holds the numbers. */
+export type Column = Uint8Array | Uint16Array | Uint32Array;
+
+export function narrow(numbers: ArrayLike<number>): Column {
+  let max = 0;
+  for (let index = 0; index < numbers.length; index += 1) if ((numbers[index] as number) > max) max = numbers[index] as number;
+  return max < 256 ? Uint8Array.from(numbers) : max < 65_536 ? Uint16Array.from(numbers) : Uint32Array.from(numbers);
+}
+
+/** A column of values: the dictionary's code of row `i` is `remap[codes[i]]`. */
+export type DictColumn = { codes: Column; remap: Uint32Array };
+
+/** Codes of the dictionary as a column with its own small numbers. */
+export function localize(codes: ArrayLike<number>): DictColumn {
+  const local = new Map<number, number>();
+  const small = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] as number;
+    let place = local.get(code);
+    if (place === undefined) local.set(code, (place = local.size));
+    small[row] = place;
+  }
+  return { codes: narrow(small), remap: Uint32Array.from(local.keys()) };
+}

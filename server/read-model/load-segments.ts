@@ -1,0 +1,116 @@
+import type { SegmentVersion } from "../../models/report-segment.ts";
+import type { LocalDay } from "../shared/local-days.ts";
+import { sizeOf } from "./encode-segment.ts";
+import type { Segments } from "./encode-segment.ts";
+import { toPaymentsSegment } from "./payments-segment.ts";
+import { readPayments } from "./read-payments.ts";
+import { countsOf, readVersions } from "./read-versions.ts";
+import { findChangedVisitors, readVisits } from "./read-visits.ts";
+import { findStoredSegments, storeSegment } from "./stored-segments.ts";
+import { toVisitRows, toVisitsSegment } from "./visits-segment.ts";
+import { cache, forgetWhenEmpty } from "./website-state.ts";
+import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
+
+const HOUR_MS = 3_600_000;
+/** Twice what a hit may be old to be found by `lastSeenAt`: clocks may differ. */
+const DELTA_OVERLAP_MS = 120_000;
+/** What is refreshed all the time is stored this often. */
+const STORE_EVERY_MS = 60_000;
+/** At most this share of the time goes into refreshing; never more than a second behind. */
+const MAX_STALE_MS = 1_000;
+const STALE_FACTOR = 4;
+
+export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
+
+/**
+ * The segments of a kind for days of a time zone, in order, days without any record left out. Each is taken from memory, else from the database, and
+ * refreshed or rebuilt from the records when their change counters, read before the records, say that something was written since.
+ */
+export async function loadSegments<Kind extends keyof Segments>(state: WebsiteState, options: { timezone: string; kind: Kind; days: LocalDay[] }): Promise<DaySegment<Kind>[]> {
+  const { timezone, kind, days } = options;
+  const startedAt = Date.now();
+  await readVersions(state);
+  const wanted = days.flatMap((day) => {
+    const counts = countsOf(state, day);
+    return counts.visits + counts.live + counts.payments === 0 ? [] : [{ day, counts, key: `${timezone} ${day.day} ${kind}` }];
+  });
+  const missing = wanted.filter(({ key }) => !state.segments.has(key));
+  const [first, last] = [missing[0]?.day.day, missing.at(-1)?.day.day];
+  const stored = first && last ? await findStoredSegments(state, { timezone, kind, first, last }) : new Map<string, Held>();
+  let refreshed = false;
+  const loaded: DaySegment<Kind>[] = [];
+  for (const { day, counts, key } of wanted) {
+    let held = state.segments.get(key) ?? stored.get(day.day);
+    while (!held || !isCurrent(held, kind, counts)) {
+      refreshed = true;
+      held = await refreshOnce(state, { key, day, kind, timezone, counts, base: held });
+    }
+    hold(state, key, held);
+    loaded.push({ day, segment: held.segment as Segments[Kind] });
+  }
+  if (refreshed) state.freshUntil = Date.now() + Math.min(MAX_STALE_MS, (Date.now() - startedAt) * STALE_FACTOR);
+  return loaded;
+}
+
+/** Read while visits were still going on, which by now are over. */
+function isDue({ version, recheckAt }: Held): boolean {
+  return version.readAt < recheckAt && recheckAt.getTime() <= Date.now();
+}
+
+/** Counts may be higher than those asked for: another caller saw more. What was seen in the session of a payment is part of its row, so visits count for it too. */
+function isCurrent(held: Held, kind: keyof Segments, counts: DayCounts): boolean {
+  const { version } = held;
+  return !isDue(held) && version.visits >= counts.visits && version.live >= counts.live && (kind === "visits" || version.payments >= counts.payments);
+}
+
+type Refresh = { key: string; day: LocalDay; kind: keyof Segments; timezone: string; counts: DayCounts; base: Held | undefined };
+
+/** One refresh of a segment at a time; who comes meanwhile waits for it. */
+function refreshOnce(state: WebsiteState, options: Refresh): Promise<Held> {
+  const running = state.loading.get(options.key) as Promise<Held> | undefined;
+  if (running) return running;
+  const promise = refresh(state, options).finally(() => state.loading.delete(options.key));
+  state.loading.set(options.key, promise);
+  return promise;
+}
+
+async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, base }: Refresh): Promise<Held> {
+  const version: SegmentVersion = { ...counts, readAt: new Date() };
+  const { segment, openUntil } = kind === "visits" ? await buildVisits(state, day, counts, base) : await buildPayments(state, day);
+  const held: Held = { segment, version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0 };
+  if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
+    held.storedAt = version.readAt.getTime();
+    await storeSegment(state, { timezone, kind, day: day.day }, held);
+  }
+  hold(state, key, held);
+  return held;
+}
+
+async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {
+  const { websiteId, dictionaries } = state;
+  const openUntil = day.to.getTime();
+  // Only hits of this moment came: their visitors' rows are read again, the others stay.
+  if (base && base.version.visits === counts.visits && !isDue(base)) {
+    const visitorIds = await findChangedVisitors(websiteId, day, new Date(base.version.readAt.getTime() - DELTA_OVERLAP_MS));
+    const { rows, visitors } = await readVisits({ websiteId, day, dictionaries, visitorIds });
+    const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
+    const kept = toVisitRows(base.segment as Segments["visits"]).filter(({ visitor }) => !replaced.has(visitor));
+    return { segment: toVisitsSegment([...kept, ...rows]), openUntil };
+  }
+  return { segment: toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
+}
+
+async function buildPayments(state: WebsiteState, day: LocalDay) {
+  const { rows, refunds, lastSeenAt } = await readPayments({ websiteId: state.websiteId, day, dictionaries: state.dictionaries });
+  return { segment: toPaymentsSegment(rows, refunds), openUntil: Math.max(day.to.getTime(), lastSeenAt) };
+}
+
+function hold(state: WebsiteState, key: string, held: Held): void {
+  const place = `${state.websiteId} ${key}`;
+  if (state.segments.get(key) === held) return cache.touch(place);
+  state.segments.set(key, held);
+  cache.hold(place, sizeOf(held.segment), () => {
+    state.segments.delete(key);
+    forgetWhenEmpty(state);
+  });
+}

@@ -1,0 +1,40 @@
+import { ReportChange } from "../../models/report-change.ts";
+
+export type Changes = {
+  websiteId: string;
+  /** Sessions written: when each began (before and after the write, if that moved) and the instant of the hit that changed it. */
+  visits?: { startedAt: Date; seenAt: Date }[];
+  /** Payments written or deleted: `paidAt` and each refund's `at`, before and after. */
+  payments?: Date[];
+};
+
+/** A hit this young is found again by its session's `lastSeenAt`; leaves as much again for clocks that differ. */
+export const LIVE_MS = 60_000;
+
+/**
+ * Tells the reports which hours changed; call it after the records are written. One bulk write a website; counters only grow, so repeats and races
+ * cost a refresh and lose nothing. Should the process die in between, the day is read once more after its end.
+ */
+export async function markChanged({ websiteId, visits = [], payments = [] }: Changes): Promise<void> {
+  if (visits.length + payments.length === 0) return;
+  // The real clock, whatever time the caller plays: it is compared with when a segment was read.
+  const now = new Date();
+  const days = new Map<string, Record<string, number>>();
+  const add = (field: string, at: Date) => {
+    const day = at.toISOString().slice(0, 10);
+    const counts = days.get(day) ?? {};
+    counts[`${field}.${at.getUTCHours()}`] = 1;
+    days.set(day, counts);
+  };
+  for (const { startedAt, seenAt } of visits) add(Math.abs(now.getTime() - seenAt.getTime()) < LIVE_MS ? "live" : "visits", startedAt);
+  for (const at of payments) add("payments", at);
+  const operations = [...days, ["all", { changes: 1 }] as const].map(([day, counts]) => ({
+    updateOne: { filter: { websiteId, day }, update: { $inc: counts, $max: { changedAt: now } }, upsert: true },
+  }));
+  // In order, so that who sees the count of all changes sees the days too.
+  await ReportChange.collection.bulkWrite(operations, { ordered: true }).catch(async (error: unknown) => {
+    // Two writers made a document at once: by now it is there.
+    if ((error as { code?: number }).code !== 11_000) throw error;
+    await ReportChange.collection.bulkWrite(operations, { ordered: true });
+  });
+}

@@ -1,0 +1,112 @@
+import type { Dictionary } from "./dictionary.ts";
+import type { Period } from "../shared/period.ts";
+import type { ManyDimension, SessionDimension, TouchDimension } from "./dimensions.ts";
+import type { DaySegment } from "./load-segments.ts";
+import type { PaymentsSegment } from "./payments-segment.ts";
+import { layCodes, layLists, layNumbers, orderRows } from "./row-order.ts";
+import type { Codes, FrameLists } from "./visits-frame.ts";
+import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
+
+/**
+ * The money received in a period, by the visitor it is linked to (unlinked first) and in time within a visitor: row `i` is one payment. Amounts are
+ * minor units of its own currency; test-mode payments are in it.
+ */
+export type PaymentsFrame = {
+  rows: number;
+  /** Codes of `dictionary("payingVisitor")`, never falling; 0 is not linked. */
+  visitor: Uint32Array;
+  /** Milliseconds since 1970. */
+  paidAt: Float64Array;
+  amount: Float64Array;
+  refunded: Float64Array;
+  lost: Float64Array;
+  /** Places in `PAYMENT_KINDS`. */
+  kind: Uint32Array;
+  /** 1 for real money, 0 for test mode. */
+  live: Uint32Array;
+  currency: Codes;
+  customer: Codes;
+  /** Touches of row `i`, oldest first, are `touchStart[i]` to `touchStart[i + 1]`; `linked[i]` is the linked session's place among all touches, or -1. */
+  touchStart: Uint32Array;
+  touchAt: Float64Array;
+  linked: Float64Array;
+  touch(dimension: TouchDimension): Uint32Array;
+  /** Of the linked session. */
+  session(dimension: SessionDimension): Codes;
+  lists(dimension: ManyDimension): FrameLists;
+  /** Refunds that happened in the period, whenever they were paid. */
+  refunds: { amount: number; currency: number; live: number }[];
+  dictionary(name: DictionaryName): Dictionary;
+};
+
+export function createPaymentsFrame(segments: DaySegment<"payments">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): PaymentsFrame {
+  const [from, to] = [period.from.getTime(), period.to.getTime()];
+  const isInside = (at: number) => at >= from && at < to;
+  const order = orderRows(
+    segments.map(({ day, segment }) => ({
+      rows: segment.rows,
+      ownerOf: (row) => segment.payingVisitor.remap[segment.payingVisitor.codes[row] as number] as number,
+      isInside: (row) => isInside(day.from.getTime() + (segment.paidAt[row] as number)),
+    })),
+  );
+  const columns = <Column>(read: (segment: PaymentsSegment) => Column) => segments.map(({ segment }) => read(segment));
+  const money = (read: (segment: PaymentsSegment) => Float64Array) => layNumbers(order, new Float64Array(order.rows), columns(read));
+  const laid = new Map<string, unknown>();
+  function once<Laid>(key: string, lay: () => Laid): Laid {
+    if (!laid.has(key)) {
+      laid.set(key, lay());
+      grew(order.rows * 8);
+    }
+    return laid.get(key) as Laid;
+  }
+  const touches = segments.reduce((sum, { segment }) => sum + segment.touchAt.length, 0);
+  const touchAt = new Float64Array(touches);
+  const starts = columns((segment) => segment.touchStart);
+  const touchStart = layLists(order, starts, (index, item, at) => (touchAt[at] = segments[index]?.segment.touchAt[item] as number));
+  const linked = layNumbers(order, new Float64Array(order.rows), columns((segment) => segment.linked));
+  for (let row = 0; row < order.rows; row += 1) {
+    const at = (touchStart[row] as number) + (linked[row] as number);
+    linked[row] = at < (touchStart[row + 1] as number) ? at : -1;
+  }
+  grew(order.rows * 80 + touches * 8);
+  return {
+    rows: order.rows,
+    visitor: order.owner,
+    paidAt: layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => Float64Array.from(segment.paidAt, (ms) => day.from.getTime() + ms))),
+    amount: money((segment) => segment.amount),
+    refunded: money((segment) => segment.refunded),
+    lost: money((segment) => segment.lost),
+    kind: layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.kind)),
+    live: layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.live)),
+    currency: layCodes(order, columns((segment) => segment.currency), dictionaries.currency.values.length),
+    customer: layCodes(order, columns((segment) => segment.customer), dictionaries.customer.values.length),
+    touchStart,
+    touchAt,
+    linked,
+    touch: (dimension) =>
+      once(dimension, () => {
+        const own = columns((segment) => segment.touch[dimension]);
+        const codes = new Uint32Array(touches);
+        layLists(order, starts, (index, item, at) => {
+          const { codes: small, remap } = own[index] as (typeof own)[number];
+          codes[at] = remap[small[item] as number] as number;
+        });
+        return codes;
+      }),
+    session: (dimension) => once(dimension, () => layCodes(order, columns((segment) => segment.session[dimension]), dictionaries[dimension].values.length)),
+    lists: (dimension) =>
+      once(`lists ${dimension}`, () => {
+        const own = columns((segment) => segment[dimension]);
+        const codes = new Uint32Array(own.reduce((sum, { value }) => sum + value.codes.length, 0));
+        const start = layLists(order, own.map((list) => list.start), (index, item, at) => {
+          const { value } = own[index] as (typeof own)[number];
+          codes[at] = value.remap[value.codes[item] as number] as number;
+        });
+        return { start, codes };
+      }),
+    refunds: segments.flatMap(({ day, segment: { refunds } }) =>
+      Array.from(refunds.amount, (amount, row) => ({ at: day.from.getTime() + (refunds.at[row] as number), amount, currency: refunds.currency.remap[refunds.currency.codes[row] as number] as number, live: refunds.live[row] as number })).filter(({ at }) => isInside(at)),
+    ),
+    dictionary: (name) => dictionaries[name],
+  };
+}

@@ -1,0 +1,100 @@
+import { Session } from "../../models/session.ts";
+import type { SessionRecord } from "../../models/session.ts";
+import { TrackedEvent } from "../../models/tracked-event.ts";
+import type { TrackedEventRecord } from "../../models/tracked-event.ts";
+import type { LocalDay } from "../shared/local-days.ts";
+import { codeOf } from "./dictionary.ts";
+import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
+import type { SingleDimension } from "./dimensions.ts";
+import { findVisitors } from "./visitor-ordinals.ts";
+import type { KnownVisitor } from "./visitor-ordinals.ts";
+import type { VisitRow } from "./visits-segment.ts";
+import type { Dictionaries } from "./website-dictionaries.ts";
+
+type ReadSession = Pick<SessionRecord, "sessionId" | "visitorId" | "startedAt" | "lastSeenAt" | "pageViews" | "goals" | "exitPath" | "hostname" | "touch">;
+type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" | "name" | "value">;
+
+const SESSION_FIELDS = { _id: 0, sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
+const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1 } as const;
+const BATCH = 2_000;
+const CHUNK = 1_000;
+const STEPS = { $in: ["pageview", "goal"] };
+
+export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };
+
+/** The sessions that began on a day, from the records: all of them, or those of some visitors. */
+export async function readVisits(options: { websiteId: string; day: LocalDay; dictionaries: Dictionaries; visitorIds?: string[] }): Promise<ReadVisits> {
+  const { websiteId, day, dictionaries, visitorIds } = options;
+  const span = { $gte: day.from, $lt: day.to };
+  const sessions: ReadSession[] = [];
+  for (const filter of visitorIds ? chunk(visitorIds).map((ids) => ({ visitorId: { $in: ids } })) : [{}]) {
+    const cursor = Session.collection.find({ websiteId, ...filter, startedAt: span }, { projection: SESSION_FIELDS, batchSize: BATCH });
+    for await (const session of cursor) sessions.push(session as unknown as ReadSession);
+  }
+  const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId));
+  const rows = new Map(sessions.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
+  if (!visitorIds) {
+    const cursor = TrackedEvent.collection.find({ websiteId, at: span, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
+    for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
+  }
+  // Of visits that went on after midnight, and of any whose count says otherwise, every event is read by its session.
+  const apart = sessions.filter((session) => visitorIds || session.lastSeenAt >= day.to || rows.get(session.sessionId)?.row.pages.length !== session.pageViews);
+  for (const ids of chunk(apart.map(({ sessionId }) => sessionId))) {
+    for (const id of ids) Object.assign(rows.get(id)?.row ?? {}, { pages: [], goals: [] });
+    const cursor = TrackedEvent.collection.find({ websiteId, sessionId: { $in: ids }, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
+    for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
+  }
+  for (const { row } of rows.values()) {
+    row.pages.sort((a, b) => a.after - b.after);
+    row.goals.sort((a, b) => a.after - b.after);
+  }
+  return { rows: [...rows.values()].map(({ row }) => row), visitors };
+}
+
+/** Visitors who got a hit since, among the sessions that began on the day. */
+export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
+  const cursor = Session.collection.find({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 0, visitorId: 1, startedAt: 1 }, batchSize: BATCH });
+  const changed = new Set<string>();
+  for await (const session of cursor) {
+    const startedAt = session["startedAt"] as Date;
+    if (startedAt >= day.from && startedAt < day.to) changed.add(String(session["visitorId"]));
+  }
+  return [...changed];
+}
+
+type Row = { row: VisitRow; startedAt: number };
+
+function startRow(session: ReadSession, day: LocalDay, visitor: KnownVisitor | undefined, dictionaries: Dictionaries): Row {
+  const own = { exit_page: session.exitPath, hostname: session.hostname || null, visitor_type: visitorType(session.startedAt, visitor?.firstSeenAt ?? null) };
+  const value = (name: SingleDimension) => (isTouchDimension(name) ? valueOf(session.touch, name) : own[name]);
+  return {
+    startedAt: session.startedAt.getTime(),
+    row: {
+      startedAt: session.startedAt.getTime() - day.from.getTime(),
+      visitor: visitor?.ordinal ?? 0,
+      durationMs: session.lastSeenAt.getTime() - session.startedAt.getTime(),
+      pageViews: session.pageViews,
+      goalCount: session.goals,
+      dimensions: SINGLE_DIMENSIONS.map((name) => codeOf(dictionaries[name], value(name) ?? null)),
+      pages: [],
+      goals: [],
+    },
+  };
+}
+
+/** Whether a session is its visitor's first. */
+export function visitorType(startedAt: Date, firstSeenAt: Date | null): "new" | "returning" {
+  return firstSeenAt === null || startedAt <= firstSeenAt ? "new" : "returning";
+}
+
+function addStep(rows: Map<string, Row>, event: ReadEvent, dictionaries: Dictionaries): void {
+  const found = rows.get(event.sessionId);
+  if (!found) return;
+  const after = event.at.getTime() - found.startedAt;
+  if (event.type === "pageview") found.row.pages.push({ code: codeOf(dictionaries.page, event.path), after });
+  else if (event.name) found.row.goals.push({ code: codeOf(dictionaries.goal, event.name), after, value: event.value ?? NaN });
+}
+
+export function chunk<Item>(items: Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) => items.slice(index * CHUNK, (index + 1) * CHUNK));
+}

@@ -1,0 +1,42 @@
+import { ReportSegment } from "../../models/report-segment.ts";
+import type { ReportSegmentRecord } from "../../models/report-segment.ts";
+import { SEGMENT_FORMAT, decodeSegment, encodeSegment } from "./encode-segment.ts";
+import type { Segments } from "./encode-segment.ts";
+import type { Held, WebsiteState } from "./website-state.ts";
+
+/** A document holds 16 MiB at most. */
+const PART_BYTES = 8 * 1024 * 1024;
+
+/** The stored segments of a kind for the days from `first` to `last`, by day. Ones whose parts are not of one build are left out. */
+export async function findStoredSegments(state: WebsiteState, options: { timezone: string; kind: keyof Segments; first: string; last: string }): Promise<Map<string, Held>> {
+  const { timezone, kind, first, last } = options;
+  const cursor = ReportSegment.collection.find({ websiteId: state.websiteId, timezone, day: { $gte: first, $lte: last }, kind }, { sort: { day: 1, kind: 1, part: 1 }, batchSize: 20, promoteBuffers: true });
+  const parts = new Map<string, ReportSegmentRecord[]>();
+  for await (const part of cursor) parts.set(String(part["day"]), [...(parts.get(String(part["day"])) ?? []), part as unknown as ReportSegmentRecord]);
+  const found = new Map<string, Held>();
+  for (const [day, [head, ...more]] of parts) {
+    const all = head ? [head, ...more] : [];
+    if (!head || all.length !== head.parts || all.some(({ version, format }) => format !== SEGMENT_FORMAT || version.readAt.getTime() !== head.version.readAt.getTime())) continue;
+    const segment = await decodeSegment(Buffer.concat(all.map(({ data }) => data)), state.dictionaries);
+    found.set(day, { segment, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime() });
+  }
+  return found;
+}
+
+/** Seals a segment. Another server may store its own at the same time: each part says which build it is of. */
+export async function storeSegment(state: WebsiteState, place: { timezone: string; kind: keyof Segments; day: string }, held: Held): Promise<void> {
+  const bytes = await encodeSegment(held.segment, state.dictionaries);
+  const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+  const key = { websiteId: state.websiteId, timezone: place.timezone, day: place.day, kind: place.kind };
+  const { version, recheckAt } = held;
+  for (let part = 0; part < parts; part += 1) {
+    const data = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+    const write = () => ReportSegment.collection.updateOne({ ...key, part }, { $set: { parts, format: SEGMENT_FORMAT, version, recheckAt, data } }, { upsert: true });
+    await write().catch((error: unknown) => {
+      // Both made the document at once: now it is there.
+      if ((error as { code?: number }).code !== 11_000) throw error;
+      return write();
+    });
+  }
+  await ReportSegment.collection.deleteMany({ ...key, part: { $gte: parts } });
+}

@@ -1,0 +1,51 @@
+import { ReportChange } from "../../models/report-change.ts";
+import { Visitor } from "../../models/visitor.ts";
+import type { VisitorRecord } from "../../models/visitor.ts";
+
+export type KnownVisitor = { ordinal: number; firstSeenAt: Date | null };
+
+const CHUNK = 1_000;
+
+/**
+ * A small number for each visitor, the same on every day and server, so that distinct visitors are counted exactly by plain arrays. It is kept in the
+ * visitor's record; two servers that give one at once settle on the first. A visitor without a record gets a number that is not kept: its record is being
+ * written, and what is written marks the day again.
+ */
+export async function findVisitors(websiteId: string, visitorIds: Iterable<string>): Promise<Map<string, KnownVisitor>> {
+  const known = new Map<string, KnownVisitor>();
+  const wanted = [...new Set(visitorIds)];
+  for (let start = 0; start < wanted.length; start += CHUNK) {
+    const ids = wanted.slice(start, start + CHUNK);
+    await readVisitors(websiteId, ids, known);
+    const without = ids.filter((id) => (known.get(id)?.ordinal ?? -1) < 0);
+    if (without.length === 0) continue;
+    let next = await takeOrdinals(websiteId, without.length);
+    const given = new Map(without.map((visitorId) => [visitorId, next++]));
+    const recorded = without.filter((id) => known.has(id));
+    if (recorded.length > 0) {
+      await Visitor.collection.bulkWrite(
+        recorded.map((visitorId) => ({ updateOne: { filter: { websiteId, visitorId, ordinal: null }, update: { $set: { ordinal: given.get(visitorId) } } } })),
+        { ordered: false },
+      );
+      await readVisitors(websiteId, recorded, known);
+    }
+    for (const id of without) if ((known.get(id)?.ordinal ?? -1) < 0) known.set(id, { ordinal: given.get(id) as number, firstSeenAt: known.get(id)?.firstSeenAt ?? null });
+  }
+  return known;
+}
+
+async function readVisitors(websiteId: string, visitorIds: string[], into: Map<string, KnownVisitor>): Promise<void> {
+  const found = await Visitor.collection.find({ websiteId, visitorId: { $in: visitorIds } }, { projection: { _id: 0, visitorId: 1, firstSeenAt: 1, ordinal: 1 } }).toArray();
+  for (const visitor of found as unknown as VisitorRecord[]) into.set(visitor.visitorId, { ordinal: visitor.ordinal ?? -1, firstSeenAt: visitor.firstSeenAt });
+}
+
+/** The first of `count` numbers that nobody else is given. */
+async function takeOrdinals(websiteId: string, count: number): Promise<number> {
+  const take = () => ReportChange.collection.findOneAndUpdate({ websiteId, day: "all" }, { $inc: { ordinals: count }, $setOnInsert: { changedAt: new Date(0) } }, { upsert: true, returnDocument: "after" });
+  const counter = await take().catch((error: unknown) => {
+    // Another writer made the document at the same time.
+    if ((error as { code?: number }).code === 11_000) return take();
+    throw error;
+  });
+  return Number(counter?.["ordinals"]) - count;
+}

@@ -1,0 +1,90 @@
+import { localize, narrow } from "./dictionary.ts";
+import type { Column, DictColumn } from "./dictionary.ts";
+import { SINGLE_DIMENSIONS } from "./dimensions.ts";
+import type { SingleDimension } from "./dimensions.ts";
+
+/** Things that a session has any number of, in their order: those of row `i` are `start[i]` to `start[i + 1]`. */
+export type Lists = {
+  start: Column;
+  value: DictColumn;
+  /** Milliseconds since the session began. */
+  after: Column;
+};
+
+/** The sessions that began on one day, by their start. Codes are the website's dictionaries'. */
+export type VisitsSegment = {
+  rows: number;
+  /** Milliseconds since the day's midnight. */
+  startedAt: Column;
+  /** Ordinals of visitors, the same on all days. */
+  visitor: Column;
+  durationMs: Float64Array;
+  pageViews: Column;
+  goalCount: Column;
+  dimensions: Record<SingleDimension, DictColumn>;
+  page: Lists;
+  goal: Lists;
+  /** Of each goal in `goal`; NaN where none was told. */
+  goalValue: Float64Array;
+};
+
+type Step = { code: number; after: number };
+
+/** One session on its way into a segment. */
+export type VisitRow = {
+  startedAt: number;
+  /** Settles the order of sessions that began at once. */
+  visitor: number;
+  durationMs: number;
+  pageViews: number;
+  goalCount: number;
+  dimensions: number[];
+  pages: Step[];
+  goals: (Step & { value: number })[];
+};
+
+/** Pure. */
+export function toVisitsSegment(unordered: VisitRow[]): VisitsSegment {
+  const rows = [...unordered].sort((a, b) => a.startedAt - b.startedAt || a.visitor - b.visitor);
+  const goals = rows.flatMap((row) => row.goals);
+  return {
+    rows: rows.length,
+    startedAt: narrow(rows.map((row) => row.startedAt)),
+    visitor: narrow(rows.map((row) => row.visitor)),
+    durationMs: Float64Array.from(rows, (row) => row.durationMs),
+    pageViews: narrow(rows.map((row) => row.pageViews)),
+    goalCount: narrow(rows.map((row) => row.goalCount)),
+    dimensions: Object.fromEntries(SINGLE_DIMENSIONS.map((name, index) => [name, localize(rows.map((row) => row.dimensions[index] as number))])) as Record<SingleDimension, DictColumn>,
+    page: toLists(rows.map((row) => row.pages)),
+    goal: toLists(rows.map((row) => row.goals)),
+    goalValue: Float64Array.from(goals, ({ value }) => value),
+  };
+}
+
+export function toLists(steps: Step[][]): Lists {
+  const start = new Uint32Array(steps.length + 1);
+  for (let row = 0; row < steps.length; row += 1) start[row + 1] = (start[row] as number) + (steps[row] as Step[]).length;
+  const flat = steps.flat();
+  return { start: narrow(start), value: localize(flat.map(({ code }) => code)), after: narrow(flat.map(({ after }) => Math.max(0, after))) };
+}
+
+/** The rows of a segment again, to be joined with others. Pure. */
+export function toVisitRows(segment: VisitsSegment): VisitRow[] {
+  const columns = SINGLE_DIMENSIONS.map((name) => segment.dimensions[name]);
+  return Array.from({ length: segment.rows }, (_, row) => ({
+    startedAt: segment.startedAt[row] as number,
+    visitor: segment.visitor[row] as number,
+    durationMs: segment.durationMs[row] as number,
+    pageViews: segment.pageViews[row] as number,
+    goalCount: segment.goalCount[row] as number,
+    dimensions: columns.map(({ codes, remap }) => remap[codes[row] as number] as number),
+    pages: stepsOf(segment.page, row),
+    goals: stepsOf(segment.goal, row).map((step, index) => ({ ...step, value: segment.goalValue[(segment.goal.start[row] as number) + index] as number })),
+  }));
+}
+
+function stepsOf({ start, value, after }: Lists, row: number): Step[] {
+  const steps: Step[] = [];
+  for (let at = start[row] as number; at < (start[row + 1] as number); at += 1) steps.push({ code: value.remap[value.codes[at] as number] as number, after: after[at] as number });
+  return steps;
+}

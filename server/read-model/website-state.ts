@@ -1,0 +1,48 @@
+import { createByteCache } from "./byte-cache.ts";
+import type { Segments } from "./encode-segment.ts";
+import type { SegmentVersion } from "../../models/report-segment.ts";
+import { createDictionaries } from "./website-dictionaries.ts";
+import type { Dictionaries } from "./website-dictionaries.ts";
+
+export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number };
+export type DayCounts = { visits: number; live: number; payments: number };
+export type HourCounts = Record<"visits" | "live" | "payments", Record<string, number>>;
+
+/** What this process knows of a website's columns. All of it is a copy of what the database has: losing it costs time only. */
+export type WebsiteState = {
+  websiteId: string;
+  dictionaries: Dictionaries;
+  segments: Map<string, Held>;
+  loading: Map<string, Promise<unknown>>;
+  /** Periods laid out for reading, each good for as long as its segments are. */
+  frames: Map<string, { segments: readonly unknown[]; frame: unknown }>;
+  /** Change counters by UTC day, as of `checkedAt`. */
+  counts: Map<string, HourCounts>;
+  /** Their sums by the ends of a local day. */
+  dayCounts: Map<string, DayCounts>;
+  changes: number;
+  checkedAt: number;
+  checking: Promise<void> | null;
+  /** Until when what was just refreshed is fresh enough. */
+  freshUntil: number;
+};
+
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Columns and frames of all websites share one bound. */
+export const cache = createByteCache(MAX_BYTES);
+const states = new Map<string, WebsiteState>();
+
+export function stateOf(websiteId: string): WebsiteState {
+  let state = states.get(websiteId);
+  if (!state) {
+    state = { websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checking: null, freshUntil: 0 };
+    states.set(websiteId, state);
+  }
+  return state;
+}
+
+/** Forgets a website whose last columns left the memory: its dictionaries only serve them. */
+export function forgetWhenEmpty(state: WebsiteState): void {
+  if (state.segments.size === 0 && states.get(state.websiteId) === state) states.delete(state.websiteId);
+}

@@ -1,0 +1,162 @@
+import type { AttributionModel } from "../attribution/models.ts";
+import { isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
+import type { Dimension } from "../read-model/dimensions.ts";
+import type { FrameLists } from "../read-model/visits-frame.ts";
+import { creditPayments } from "./credit-payments.ts";
+import { ratio } from "./metrics.ts";
+import type { ReportRows } from "./prepare-report.ts";
+
+export type Figures = {
+  visitors: number;
+  sessions: number;
+  /** Fractional under models that share a payment. */
+  payments: number;
+  netMinor: number;
+  grossMinor: number;
+  refundedMinor: number;
+  conversionRate: number;
+  averageOrderValueMinor: number;
+  revenuePerVisitorMinor: number;
+};
+
+/** Sums by the code of a value. Rows come by visitor: who was counted last under a code is all it takes to count distinct ones. */
+export type Tally = {
+  visitors: Uint32Array;
+  payers: Uint32Array;
+  sessions: Uint32Array;
+  payments: Float64Array;
+  gross: Float64Array;
+  refunded: Float64Array;
+  lost: Float64Array;
+};
+
+export type CreditQuestion = { dimension: Dimension; model: AttributionModel; windowDays: number | null };
+/** Which code a row is counted under; null: its own. */
+export type Regroup = Uint32Array | null;
+
+const NOBODY = 0xffff_ffff;
+const LEFT_OUT = 0xffff_ffff;
+
+export function createTally(size: number): Tally {
+  const [counts, amounts] = [() => new Uint32Array(size), () => new Float64Array(size)];
+  return { visitors: counts(), payers: counts(), sessions: counts(), payments: amounts(), gross: amounts(), refunded: amounts(), lost: amounts() };
+}
+
+/** Counts each session under its value, or once under each of its pages or goals. */
+export function addVisits(tally: Tally, { visits, mask }: ReportRows, dimension: Dimension, regroup: Regroup): void {
+  const { rows, visitor } = visits;
+  const lastVisitor = new Uint32Array(tally.visitors.length).fill(NOBODY);
+  const count = (code: number, who: number) => {
+    tally.sessions[code] = (tally.sessions[code] as number) + 1;
+    if (lastVisitor[code] === who) return;
+    lastVisitor[code] = who;
+    tally.visitors[code] = (tally.visitors[code] as number) + 1;
+  };
+  if (!isManyDimension(dimension)) {
+    const codes = visits.column(dimension);
+    for (let row = 0; row < rows; row += 1) {
+      if (mask !== null && mask[row] === 0) continue;
+      const own = codes[row] as number;
+      const code = regroup === null ? own : (regroup[own] as number);
+      if (code !== LEFT_OUT) count(code, visitor[row] as number);
+    }
+    return;
+  }
+  const lists = visits.lists(dimension);
+  const lastRow = new Uint32Array(visits.dictionary(dimension).values.length).fill(NOBODY);
+  for (let row = 0; row < rows; row += 1) {
+    if (mask !== null && mask[row] === 0) continue;
+    for (let item = lists.start[row] as number; item < (lists.start[row + 1] as number); item += 1) {
+      const own = lists.codes[item] as number;
+      if (lastRow[own] === row) continue;
+      lastRow[own] = row;
+      const code = regroup === null ? own : (regroup[own] as number);
+      if (code !== LEFT_OUT) count(code, visitor[row] as number);
+    }
+  }
+}
+
+/**
+ * Adds each payment's revenue where it is credited: by the model over its touches; to the linked session for dimensions of the session; whole to each page
+ * or goal of the linked session. Returns the payments that nothing is credited with.
+ */
+export function addPayments(tally: Tally, { money }: ReportRows, { dimension, model, windowDays }: CreditQuestion, regroup: Regroup): number[] {
+  const { frame, revenue } = money;
+  const lastPayer = new Uint32Array(tally.payers.length);
+  const without: number[] = [];
+  const add = (own: number, row: number, payments: number, gross: number, refunded: number, lost: number) => {
+    const code = regroup === null ? own : (regroup[own] as number);
+    if (code === LEFT_OUT) return;
+    tally.payments[code] = (tally.payments[code] as number) + payments;
+    tally.gross[code] = (tally.gross[code] as number) + gross;
+    tally.refunded[code] = (tally.refunded[code] as number) + refunded;
+    tally.lost[code] = (tally.lost[code] as number) + lost;
+    const who = frame.visitor[row] as number;
+    if (who === 0 || lastPayer[code] === who) return;
+    lastPayer[code] = who;
+    tally.payers[code] = (tally.payers[code] as number) + 1;
+  };
+  const addWhole = (code: number, row: number) => add(code, row, 1, frame.amount[row] as number, frame.refunded[row] as number, frame.lost[row] as number);
+  if (isManyDimension(dimension)) {
+    const lists = frame.lists(dimension);
+    for (const row of revenue) {
+      const codes = distinct(lists, row);
+      if (codes.size === 0) without.push(row);
+      for (const code of codes) addWhole(code, row);
+    }
+    return without;
+  }
+  if (!isTouchDimension(dimension)) {
+    const codes = frame.session(dimension);
+    for (const row of revenue) {
+      const linked = frame.linked[row] as number;
+      const inWindow = linked >= 0 && (windowDays === null || (frame.touchAt[linked] as number) >= (frame.paidAt[row] as number) - windowDays * 86_400_000);
+      if (inWindow) addWhole(codes[row] as number, row);
+      else without.push(row);
+    }
+    return without;
+  }
+  const { weight, gross, refunded, lost } = creditPayments(frame, model, windowDays);
+  const codes = frame.touch(dimension);
+  for (const row of revenue) {
+    let credited = false;
+    for (let touch = frame.touchStart[row] as number; touch < (frame.touchStart[row + 1] as number); touch += 1) {
+      const share = weight[touch] as number;
+      if (share === 0) continue;
+      credited = true;
+      add(codes[touch] as number, row, share, gross[touch] as number, refunded[touch] as number, lost[touch] as number);
+    }
+    if (!credited) without.push(row);
+  }
+  return without;
+}
+
+function distinct({ start, codes }: FrameLists, row: number): Set<number> {
+  return new Set(codes.subarray(start[row] as number, start[row + 1] as number));
+}
+
+/** All values but those of `except` as one, under code 0. Visitors are counted anew, since one may have had several of the values; sums are as in rows of their own. */
+export function countTogether(rows: ReportRows, question: CreditQuestion, except: readonly number[]): Tally {
+  const regroup = new Uint32Array(rows.visits.dictionary(question.dimension).values.length);
+  for (const code of except) regroup[code] = LEFT_OUT;
+  const tally = createTally(1);
+  addVisits(tally, rows, question.dimension, regroup);
+  addPayments(tally, rows, question, regroup);
+  return tally;
+}
+
+export function figuresOf(tally: Tally, code: number): Figures {
+  const [visitors, payments, gross, refunded] = [tally.visitors[code] ?? 0, tally.payments[code] ?? 0, tally.gross[code] ?? 0, tally.refunded[code] ?? 0];
+  const netMinor = gross - refunded - (tally.lost[code] ?? 0);
+  return {
+    visitors,
+    sessions: tally.sessions[code] ?? 0,
+    payments: Math.round(payments * 1e6) / 1e6,
+    netMinor,
+    grossMinor: gross,
+    refundedMinor: refunded,
+    conversionRate: Math.min(1, ratio(tally.payers[code] ?? 0, visitors)),
+    averageOrderValueMinor: Math.round(ratio(gross, payments)),
+    revenuePerVisitorMinor: Math.round(ratio(netMinor, visitors)),
+  };
+}

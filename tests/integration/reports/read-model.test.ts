@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Payment } from "../../../models/payment.ts";
+import type { PaymentRecord } from "../../../models/payment.ts";
+import { Session } from "../../../models/session.ts";
+import type { SessionRecord } from "../../../models/session.ts";
+import { TrackedEvent } from "../../../models/tracked-event.ts";
+import { Visitor } from "../../../models/visitor.ts";
+import { Website } from "../../../models/website.ts";
+import type { WebsiteRecord } from "../../../models/website.ts";
+import { ATTRIBUTION_MODELS } from "../../../server/attribution/models.ts";
+import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
+import { correctLink } from "../../../server/payments/correct-link.ts";
+import { recordApiPayment } from "../../../server/payments/record-api-payment.ts";
+import { DIMENSIONS } from "../../../server/read-model/dimensions.ts";
+import { markChanged } from "../../../server/read-model/mark-changed.ts";
+import { getBreakdown } from "../../../server/reports/get-breakdown.ts";
+import { getOverview } from "../../../server/reports/get-overview.ts";
+import { getTimeseries } from "../../../server/reports/get-timeseries.ts";
+import { INTERVALS, METRICS } from "../../../server/reports/metrics.ts";
+import { parseFilters } from "../../../server/reports/parse-filters.ts";
+import { createWebsite } from "../../../server/websites/create-website.ts";
+import { naiveBreakdown, naiveOverview, naiveTimeseries } from "../../reference/naive-reports.ts";
+import { playHit } from "../../factories/play-hit.ts";
+import { startTestDatabase } from "../../factories/test-database.ts";
+
+let database: Awaited<ReturnType<typeof startTestDatabase>>;
+beforeAll(async () => void (database = await startTestDatabase()));
+afterAll(() => database.stop());
+
+const HOUR = 3_600_000;
+/** Around the night when clocks go back (America/New_York) and not far from Berlin's, so that days of 23 and 25 hours are in it. */
+const START = Date.parse("2025-10-24T00:00:00Z");
+const HOURS = 12 * 24;
+const TIMEZONES = ["America/New_York", "Europe/Berlin", "Asia/Kathmandu", "UTC"];
+
+const visit = fc.record({
+  kind: fc.constant("visit" as const),
+  visitor: fc.integer({ min: 0, max: 5 }),
+  at: fc.integer({ min: 0, max: HOURS * 60 }),
+  campaign: fc.constantFrom("", "spring", "Brand (a+b)"),
+  host: fc.constantFrom("shop.example.com", "www.shop.example.com"),
+  pages: fc.array(fc.constantFrom("/", "/pricing", "/a.b"), { minLength: 1, maxLength: 3 }),
+  goal: fc.constantFrom(null, "signup", "scroll"),
+  country: fc.constantFrom("DE", "US", null),
+});
+const pay = fc.record({
+  kind: fc.constant("pay" as const),
+  key: fc.integer({ min: 0, max: 6 }),
+  visitor: fc.constantFrom(null, 0, 1, 2, 3),
+  at: fc.integer({ min: 0, max: HOURS * 60 }),
+  amountMinor: fc.constantFrom(0, 1, 999, 10_001),
+  currency: fc.constantFrom("USD", "USD", "EUR"),
+  refunded: fc.boolean(),
+  renewal: fc.boolean(),
+});
+const relink = fc.record({ kind: fc.constant("relink" as const), key: fc.integer({ min: 0, max: 6 }), visitor: fc.integer({ min: 0, max: 5 }) });
+const erase = fc.record({ kind: fc.constant("erase" as const), visitor: fc.integer({ min: 0, max: 5 }) });
+const look = fc.constant({ kind: "look" as const });
+const act = fc.oneof({ arbitrary: visit, weight: 6 }, { arbitrary: pay, weight: 4 }, { arbitrary: relink, weight: 1 }, { arbitrary: erase, weight: 1 }, { arbitrary: look, weight: 1 });
+
+const filter = fc.oneof(
+  fc.record({ name: fc.constantFrom("campaign", "not_campaign", "contains_campaign"), value: fc.constantFrom("spring", "", "a+b", "(", "nobody") }),
+  fc.record({ name: fc.constantFrom("page", "not_page", "contains_page"), value: fc.constantFrom("/pricing", "/a.b", ".", "") }),
+  fc.record({ name: fc.constantFrom("goal", "not_goal"), value: fc.constantFrom("signup", "") }),
+  fc.record({ name: fc.constantFrom("visitor_type", "hostname", "not_country", "exit_page"), value: fc.constantFrom("new", "returning", "shop.example.com", "DE", "/") }),
+);
+const question = fc.record({
+  from: fc.integer({ min: 0, max: 11 }),
+  days: fc.integer({ min: 1, max: 12 }),
+  shiftMinutes: fc.constantFrom(0, 0, 37),
+  filters: fc.array(filter, { maxLength: 3 }),
+  dimension: fc.constantFrom(...DIMENSIONS),
+  model: fc.constantFrom(...ATTRIBUTION_MODELS),
+  windowDays: fc.constantFrom(null, 1, 7),
+  interval: fc.constantFrom(...INTERVALS),
+  limit: fc.integer({ min: 1, max: 5 }),
+});
+
+type Act = typeof act extends fc.Arbitrary<infer One> ? One : never;
+
+async function play(website: WebsiteRecord, acts: Act[], look: () => Promise<void>): Promise<void> {
+  const websiteId = website._id;
+  const recorder = createHitRecorder();
+  const now = new Date(START + HOURS * HOUR);
+  for (const [index, one] of acts.entries()) {
+    if (one.kind === "look") await look();
+    if (one.kind === "visit") {
+      const at = START + one.at * 60_000;
+      const hit = { websiteId, visitorId: `visitor-${one.visitor}`, clientSessionId: `session-${index}`, hostname: one.host, campaign: one.campaign, country: one.country };
+      for (const [page, path] of one.pages.entries()) await recorder.record([playHit({ ...hit, path, at: new Date(at + page * 25 * 60_000) })]);
+      if (one.goal) await recorder.record([playHit({ ...hit, path: "/", at: new Date(at + 60_000), goal: one.goal })]);
+    }
+    if (one.kind === "pay") {
+      const input = { provider: "custom", providerPaymentId: `order-${one.key}`, amountMinor: one.amountMinor, currency: one.currency, customerEmail: null, customerId: null, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, timestamp: new Date(START + one.at * 60_000), refunded: one.refunded, renewal: one.renewal };
+      await recordApiPayment({ websiteId, input, now });
+    }
+    if (one.kind === "relink") {
+      const payment = await Payment.findOne({ websiteId, key: `order-${one.key}` }).lean<PaymentRecord>();
+      if (payment && (await Visitor.exists({ websiteId, visitorId: `visitor-${one.visitor}` }))) await correctLink({ websiteId, paymentId: payment.paymentId, visitorId: `visitor-${one.visitor}`, userId: "usr_test", now: new Date(now.getTime() + index) });
+    }
+    if (one.kind === "erase") {
+      const who = { websiteId, visitorId: `visitor-${one.visitor}` };
+      const [sessions, payments] = await Promise.all([Session.find(who).lean<SessionRecord[]>(), Payment.find({ websiteId, "link.visitorId": who.visitorId }).lean<PaymentRecord[]>()]);
+      for (const model of [Session, TrackedEvent, Visitor]) await (model as typeof Session).deleteMany(who);
+      await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })), payments: payments.map(({ paidAt }) => paidAt) });
+    }
+  }
+  await recorder.stop();
+}
+
+describe("the read model", () => {
+  test("answers every question as the records do, whatever happened, in whichever order", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 25 }), fc.array(question, { minLength: 3, maxLength: 5 }), fc.constantFrom(...TIMEZONES), async (acts, questions, timezone) => {
+        const website = await createWebsite({ teamId: "team_test", input: { name: "Shop", domain: "shop.example.com", timezone, currency: "USD" }, now: new Date() });
+        const ask = async (): Promise<void> => {
+          for (const asked of questions) await compare(website, asked);
+        };
+        await play(website, acts, ask);
+        await ask();
+        // Another time zone is another cut of the same records.
+        await Website.updateOne({ _id: website._id }, { $set: { timezone: "Pacific/Auckland" } });
+        await compare({ ...website, timezone: "Pacific/Auckland" }, questions[0] as (typeof questions)[number]);
+      }),
+      { numRuns: 25 },
+    );
+  }, 240_000);
+});
+
+async function compare(website: WebsiteRecord, asked: typeof question extends fc.Arbitrary<infer One> ? One : never): Promise<void> {
+  const from = new Date(START + asked.from * 24 * HOUR + asked.shiftMinutes * 60_000);
+  const to = new Date(from.getTime() + asked.days * 24 * HOUR);
+  const filters = parseFilters(Object.fromEntries(asked.filters.map(({ name, value }) => [name, value])));
+  const { dimension, model, windowDays, limit, interval } = asked;
+  const naive = { website, from, to, filters };
+  const own = { website, period: { from, to }, filters };
+  expect(await getOverview(own)).toEqual(await naiveOverview(naive));
+  expect(await getBreakdown({ ...own, dimension, model, windowDays, limit })).toEqual(await naiveBreakdown({ ...naive, dimension, model, windowDays, limit }));
+  expect((await getTimeseries({ ...own, interval, metrics: METRICS })).points).toEqual(await naiveTimeseries({ ...naive, interval }));
+}
