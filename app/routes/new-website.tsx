@@ -1,34 +1,53 @@
 import { redirect } from "@remix-run/node";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { Form, useActionData } from "@remix-run/react";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Entrance } from "../components/layout/entrance.tsx";
-import { Button } from "../components/ui/button.tsx";
+import { listCurrencies, listTimezones } from "../components/settings/choices.ts";
+import { ButtonLink } from "../components/ui/button.tsx";
+import { Combobox } from "../components/ui/combobox.tsx";
 import { Field } from "../components/ui/field.tsx";
-import { Alert } from "../components/ui/notice.tsx";
-import { attempt, load } from "../trpc-errors.ts";
+import { FormEnd } from "../components/ui/form-end.tsx";
+import { Select } from "../components/ui/select.tsx";
+import { answerForm } from "../forms/answer-form.ts";
+import { useForm } from "../forms/use-form.ts";
+import { pageTitle } from "../page-title.ts";
+import { load } from "../trpc-errors.ts";
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  await load(request, () => context.trpc.websites.list());
-  return null;
+  const teams = (await load(request, () => context.trpc.teams.list())).filter(({ permissions }) => permissions.includes("settings"));
+  return { teams, wanted: new URL(request.url).searchParams.get("team"), timezones: listTimezones(new Date()), currencies: listCurrencies() };
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const form = Object.fromEntries(await request.formData()) as Record<string, string>;
-  const result = await attempt(() => context.trpc.websites.create({ name: form["name"] ?? "", domain: form["domain"] ?? "", timezone: form["timezone"] || "UTC", currency: form["currency"] || "USD" }));
-  return result.ok ? redirect(`/w/${result.data.websiteId}/setup`) : { message: result.message };
+  return answerForm<never>(request, async ({ text }) => {
+    const { websiteId } = await context.trpc.websites.create({ name: text("name"), domain: text("domain"), timezone: text("timezone") || "UTC", currency: text("currency") || "USD", teamId: text("teamId") || undefined });
+    throw redirect(`/w/${websiteId}/setup`);
+  });
 }
 
+export const meta = pageTitle("Add a website");
+
 export default function NewWebsite() {
-  const answer = useActionData<typeof action>();
+  const { teams, wanted, timezones, currencies } = useLoaderData<typeof loader>();
+  const form = useForm("create", useActionData<typeof action>(), ["name", "domain", "timezone", "currency"]);
+  if (teams.length === 0) {
+    return (
+      <Entrance title="No website yet" lead="Websites are added by owners and admins of a team. Ask one of them, or make a team of your own.">
+        <ButtonLink to="/teams/new">Make a team</ButtonLink>
+      </Entrance>
+    );
+  }
   return (
     <Entrance title="Add a website" lead="One entry for each place where you sell.">
       <Form method="post" className="flex flex-col gap-4">
-        {answer?.message ? <Alert>{answer.message}</Alert> : null}
-        <Field label="Name" name="name" required placeholder="My shop" />
-        <Field label="Domain" name="domain" required placeholder="shop.example.com" hint="Its subdomains belong to it." />
-        <Field label="Time zone" name="timezone" defaultValue="UTC" hint="Days in reports begin at midnight there, such as Europe/Berlin." />
-        <Field label="Currency" name="currency" defaultValue="USD" maxLength={3} hint="Reports are in this one; payments in others are shown apart." />
-        <Button>Add website</Button>
+        <Field label="Name" {...form.field("name")} required placeholder="My shop" />
+        <Field label="Domain" {...form.field("domain")} required placeholder="shop.example.com" hint="Its subdomains belong to it." />
+        <Combobox label="Time zone" {...form.field("timezone", "UTC")} options={timezones} hint="Days in reports begin at midnight there." />
+        <Combobox label="Currency" {...form.field("currency", "USD")} options={currencies} hint="Reports are in this one; payments in others are shown apart." />
+        {teams.length > 1 ? <Select label="Team" {...form.field("teamId", wanted ?? teams[0]?.teamId)} options={teams.map(({ teamId, name }) => ({ value: teamId, label: name }))} /> : null}
+        <FormEnd intent="create" busy={form.busy} problem={form.problem}>
+          Add website
+        </FormEnd>
       </Form>
     </Entrance>
   );

@@ -24,6 +24,7 @@ import { nameValue } from "../report-state/dimensions.ts";
 import { filtersForProcedure, readFilters, withParams } from "../report-state/filters.ts";
 import { comparedDays, readPeriod } from "../report-state/read-period.ts";
 import { load } from "../trpc-errors.ts";
+import { redirectToFirstSection } from "../website-start.ts";
 
 const ROWS = 9;
 
@@ -34,6 +35,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   return load(request, async () => {
     const { trpc } = context;
     const website = await trpc.websites.get({ websiteId });
+    if (!website.permissions.includes("reports")) throw redirectToFirstSection(websiteId, website.permissions);
     const period = readPeriod(query, website.timezone, new Date());
     const compare = readCompare(query);
     const filters = readFilters(query);

@@ -28,7 +28,7 @@ export async function addStripeSecret(options: {
   now: Date;
 }): Promise<{ secretId: string }> {
   const read = readSigningSecret(options.secret);
-  if (!read.ok) throw new AppError("bad_request", read.message);
+  if (!read.ok) throw new AppError("bad_request", read.message, "secret");
   const { secret } = read;
   const website = await Website.findOne({ _id: options.websiteId, deletedAt: null }).lean<WebsiteRecord>();
   if (!website) throw new AppError("not_found", `There is no website ${options.websiteId}`);

@@ -2,7 +2,7 @@ import { Link } from "@remix-run/react";
 import { formatMoney, formatNumber, formatPercent } from "../../format/format-figures.ts";
 
 export type BreakdownRow = { value: string | null; name: string; visitors: number; conversionRate: number; netMinor: number; revenuePerVisitorMinor: number };
-type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string; unlinkedTo: string };
+type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string; unlinkedTo: string | null };
 
 const FIGURE = "py-1.5 pl-3 text-right whitespace-nowrap";
 
@@ -41,9 +41,13 @@ export function BreakdownTable({ label, rows, unattributed, currency, exponent, 
         {unattributed.payments > 0 ? (
           <tr className="text-soft">
             <td className="max-w-0 py-px">
-              <Link to={unlinkedTo} className="block truncate px-2 py-1 italic hover:underline" title="Payments that are linked to no visitor: why, and what to change">
-                Not linked
-              </Link>
+              {unlinkedTo ? (
+                <Link to={unlinkedTo} className="block truncate px-2 py-1 italic hover:underline" title="Payments that are linked to no visitor: why, and what to change">
+                  Not linked
+                </Link>
+              ) : (
+                <span className="block truncate px-2 py-1 italic">Not linked</span>
+              )}
             </td>
             <td />
             <td className="hidden sm:table-cell" />

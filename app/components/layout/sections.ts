@@ -13,7 +13,7 @@ export const SECTIONS: readonly Section[] = [
   { to: "exports", label: "Exports", Icon: Download, permission: "view", group: "Analyse" },
   { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },
   { to: "setup", label: "Setup", Icon: ListChecks, permission: "view", group: "Operate" },
-  { to: "settings", label: "Settings", Icon: Settings, permission: "view", group: "Operate" },
+  { to: "settings", label: "Settings", Icon: Settings, permission: "settings", group: "Operate" },
 ];
 
 export function sectionsFor(permissions: readonly Permission[]): Section[] {

@@ -17,9 +17,9 @@ const WorldMap = lazy(() => import("../charts/world-map.tsx"));
 
 export type PanelReport = { id: string; dimension: Dimension; rows: BreakdownRow[]; more: number; unattributed: { payments: number; netMinor: number } };
 
-/** One panel: its tabs, the first rows, and the ways to the whole list. */
+/** One panel: its tabs, the first rows, and the ways to the whole list; those are left out of a public dashboard, which belongs to no website's pages. */
 export function BreakdownPanel({ report, currency, exponent }: { report: PanelReport; currency: string; exponent: number }) {
-  const { websiteId = "" } = useParams();
+  const { websiteId } = useParams();
   const [query] = useSearchParams();
   const hydrated = useHydrated();
   const { id, dimension, rows, more, unattributed } = report;
@@ -39,8 +39,8 @@ export function BreakdownPanel({ report, currency, exponent }: { report: PanelRe
               </Suspense>
             ) : null}
             {dimension === "country" && !hydrated ? <div className="mx-auto mb-3 aspect-[640/300] w-full max-w-sm rounded bg-sunken" /> : null}
-            <BreakdownTable label={DIMENSIONS[dimension].label} rows={dimension === "country" ? rows.slice(0, BESIDE_MAP) : rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={`/w/${websiteId}/payments?linked=false`} />
-            <p className="mt-auto flex gap-4 pt-3 text-[13px]">
+            <BreakdownTable label={DIMENSIONS[dimension].label} rows={dimension === "country" ? rows.slice(0, BESIDE_MAP) : rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={websiteId ? `/w/${websiteId}/payments?linked=false` : null} />
+            <p hidden={!websiteId} className="mt-auto flex gap-4 pt-3 text-[13px]">
               <Link to={`/w/${websiteId}/by/${dimension}${search ? `?${search}` : ""}`} prefetch="intent" className="text-soft underline hover:text-ink">
                 {more > 0 ? `Show all ${rows.length + more}` : "Show all"}
                 <span className="sr-only"> {DIMENSIONS[dimension].plural.toLowerCase()}</span>
