@@ -1,6 +1,7 @@
 import { normalizeEmail } from "../identities/normalize-email.ts";
-import { claimsOf, idOf, minorOf, objectOf, textOf } from "./stripe-object.ts";
-import type { Normalize } from "./normalize-stripe-event.ts";
+import { claimsOf, dateOf, idOf, minorOf, objectOf, textOf } from "./stripe-object.ts";
+import type { CheckoutState } from "../payments/record-checkout.ts";
+import type { Normalize, StripeEventBody } from "./normalize-stripe-event.ts";
 
 /** A finished checkout: paid, to be paid later, or with nothing to pay. In subscription mode its money is its invoice's. */
 export const normalizeCheckoutSession: Normalize = (event, base) => {
@@ -12,9 +13,11 @@ export const normalizeCheckoutSession: Normalize = (event, base) => {
   const paymentStatus = session["payment_status"];
   const failed = event.type === "checkout.session.async_payment_failed";
   const succeeded = event.type === "checkout.session.async_payment_succeeded" || paymentStatus === "paid" || paymentStatus === "no_payment_required";
+  const checkout = readCheckout(event, "completed");
   const free = paymentStatus === "no_payment_required";
   const minor = free ? 0 : minorOf(session["amount_total"]);
   return {
+    ...(checkout ? { checkout } : {}),
     facts: [
       {
         ...base,
@@ -34,3 +37,30 @@ export const normalizeCheckoutSession: Normalize = (event, base) => {
     ],
   };
 };
+
+/** An abandoned checkout: for the journey and the funnel, never a payment. */
+export const normalizeExpiredCheckout: Normalize = (event) => {
+  const checkout = event.object["mode"] === "setup" ? null : readCheckout(event, "expired");
+  return checkout ? { facts: [], checkout } : { ignored: "A checkout that only saves a payment method: no payment" };
+};
+
+function readCheckout(event: StripeEventBody, state: CheckoutState["state"]): CheckoutState | null {
+  const session = event.object;
+  const checkoutId = idOf(session["id"]);
+  if (!checkoutId) return null;
+  const claims = claimsOf(session["metadata"]);
+  // The script's ids hold no underscore, so that the first one ends the visitor's.
+  const reference = /^pm_([A-Za-z0-9-]{8,64})_([A-Za-z0-9-]{8,64})$/.exec(textOf(session["client_reference_id"]) ?? "");
+  return {
+    provider: "stripe",
+    livemode: event.livemode,
+    checkoutId,
+    state,
+    startedAt: dateOf(session["created"]) ?? event.createdAt,
+    endedAt: event.createdAt,
+    visitorId: claims.visitorId ?? reference?.[1] ?? null,
+    sessionId: claims.sessionId ?? reference?.[2] ?? null,
+    amountMinor: minorOf(session["amount_total"]),
+    currency: textOf(session["currency"])?.toUpperCase() ?? null,
+  };
+}

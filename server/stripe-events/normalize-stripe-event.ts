@@ -1,26 +1,26 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
-import { normalizeEmail } from "../identities/normalize-email.ts";
 import { emptyFact } from "../payments/empty-fact.ts";
 import { normalizeCharge } from "./normalize-charge.ts";
-import { normalizeCheckoutSession } from "./normalize-checkout-session.ts";
+import type { Normalized } from "../payments/normalized.ts";
+import { normalizeCheckoutSession, normalizeExpiredCheckout } from "./normalize-checkout-session.ts";
+import { normalizeCustomer } from "./normalize-customer.ts";
 import { normalizeDispute } from "./normalize-dispute.ts";
 import { normalizeInvoice, normalizeInvoicePayment } from "./normalize-invoice.ts";
 import { normalizePaymentIntent } from "./normalize-payment-intent.ts";
 import { normalizeRefund } from "./normalize-refund.ts";
-import { dateOf, idOf, objectOf, textOf } from "./stripe-object.ts";
+import { normalizeSubscription } from "./normalize-subscription.ts";
+import { dateOf, objectOf, textOf } from "./stripe-object.ts";
 import { TEST_EVENT_TYPE } from "./wanted-events.ts";
 import type { StripeObject } from "./stripe-object.ts";
 
 export type StripeEventBody = { id: string; type: string; livemode: boolean; account: string | null; createdAt: Date; object: StripeObject };
-/** What an event comes to: facts of money, or the reason in words why it has none. */
-export type Normalized = { facts: PaymentFact[] } | { ignored: string };
 export type Normalize = (event: StripeEventBody, base: PaymentFact) => Normalized;
 
 const TABLE: Record<string, Normalize> = {
   "checkout.session.completed": normalizeCheckoutSession,
   "checkout.session.async_payment_succeeded": normalizeCheckoutSession,
   "checkout.session.async_payment_failed": normalizeCheckoutSession,
-  "checkout.session.expired": () => ({ ignored: "An abandoned checkout: no payment" }),
+  "checkout.session.expired": normalizeExpiredCheckout,
   "payment_intent.succeeded": normalizePaymentIntent,
   "payment_intent.processing": normalizePaymentIntent,
   "payment_intent.payment_failed": normalizePaymentIntent,
@@ -45,6 +45,12 @@ const TABLE: Record<string, Normalize> = {
   "invoice_payment.paid": normalizeInvoicePayment,
   "customer.created": normalizeCustomer,
   "customer.updated": normalizeCustomer,
+  "customer.subscription.created": normalizeSubscription,
+  "customer.subscription.updated": normalizeSubscription,
+  "customer.subscription.deleted": normalizeSubscription,
+  "customer.subscription.paused": normalizeSubscription,
+  "customer.subscription.resumed": normalizeSubscription,
+  "customer.subscription.trial_will_end": normalizeSubscription,
   [TEST_EVENT_TYPE]: () => ({ ignored: "PostMetric's own test event: the secret is right and the body came unchanged. It is no payment" }),
 };
 
@@ -70,11 +76,4 @@ export function readEventBody(json: unknown): StripeEventBody | null {
     createdAt: dateOf(event["created"]) ?? new Date(0),
     object: objectOf(objectOf(event["data"])["object"]),
   };
-}
-
-function normalizeCustomer(event: StripeEventBody, base: PaymentFact): Normalized {
-  const email = normalizeEmail(textOf(event.object["email"]));
-  const customerId = idOf(event.object["id"]);
-  if (!email || !customerId) return { ignored: "A customer without an e-mail address" };
-  return { facts: [{ ...base, customerId, email: { rank: 0, value: email } }] };
 }

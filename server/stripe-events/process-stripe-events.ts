@@ -1,12 +1,10 @@
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
-import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { findPaymentIds } from "../payments/find-payment-ids.ts";
-import { recordFacts } from "../payments/record-facts.ts";
-import { claimObjects, describeOutcome, processStripeEvent, readFacts } from "./process-stripe-event.ts";
-import type { EventOutcome } from "./process-stripe-event.ts";
-
-type Read = { event: StripeEventRecord; facts: PaymentFact[]; ignored: string | null };
+import { applyEvents, describeOutcome } from "./apply-events.ts";
+import { claimObjects } from "./claim-objects.ts";
+import { processStripeEvent } from "./process-stripe-event.ts";
+import { readStoredEvent } from "./read-stored-event.ts";
 
 /**
  * Processes stored events of one website together: the several events of a payment rebuild it once. Whatever goes wrong, they are then done
@@ -25,18 +23,17 @@ export async function processStripeEvents(websiteId: string, eventIds: string[],
 
 async function processTogether(websiteId: string, eventIds: string[], now: Date): Promise<void> {
   const events = await StripeEvent.find({ websiteId, eventId: { $in: eventIds } }).lean<StripeEventRecord[]>();
-  const read = events.map((event): Read => {
-    const result = readFacts(event);
-    return "ignored" in result ? { event, facts: [], ignored: result.ignored } : { event, facts: result.facts, ignored: null };
-  });
-  await recordFacts({ websiteId, facts: read.flatMap(({ facts }) => facts), now });
-  const ids = [...new Set(read.flatMap(({ event, ignored }) => (ignored === null ? event.objectIds : [])))];
-  const payments = await findPaymentIds(websiteId, ids);
-  const updates = read.map(({ event, ignored }) => {
+  const read = events.map((event) => ({ event, stored: readStoredEvent(event) }));
+  await applyEvents(read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : [said])), websiteId, now);
+  const joined: string[] = [];
+  for (const { event, stored } of read) if (!("ignored" in stored.said)) joined.push(...(await claimObjects(event, stored, websiteId, now)));
+  const payments = await findPaymentIds(websiteId, [...new Set(read.flatMap(({ event, stored }) => ("ignored" in stored.said ? [] : event.objectIds)))]);
+  const updates = read.map(({ event, stored }) => {
     const paymentIds = [...new Set(event.objectIds.flatMap((id) => payments.get(id) ?? []))];
-    const outcome: EventOutcome = ignored === null ? describeOutcome(event, websiteId, paymentIds) : { status: "ignored", outcome: ignored };
+    const { said } = stored;
+    const outcome = "ignored" in said ? { status: "ignored" as const, outcome: said.ignored } : { status: "processed" as const, outcome: describeOutcome(stored, said, websiteId, paymentIds) };
     return { updateOne: { filter: { websiteId, eventId: event.eventId }, update: { $set: { ...outcome, nextAttemptAt: null }, $inc: { attempts: 1 } } } };
   });
   if (updates.length > 0) await StripeEvent.bulkWrite(updates, { ordered: false });
-  for (const event of events) if (event.endpoint === "shared") await claimObjects(event, websiteId, now);
+  for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
 }

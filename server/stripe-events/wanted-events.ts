@@ -18,6 +18,9 @@ export const WANTED_EVENTS: readonly WantedEvent[] = [
   { type: "charge.dispute.created", weight: "better", why: "Disputes" },
   { type: "charge.dispute.closed", weight: "better", why: "Disputes won or lost" },
   { type: "invoice_payment.paid", weight: "better", why: "Which payment paid which invoice" },
+  { type: "customer.subscription.created", weight: "better", why: "Subscriptions, for recurring revenue" },
+  { type: "customer.subscription.updated", weight: "better", why: "Subscriptions that change their price or state" },
+  { type: "customer.subscription.deleted", weight: "better", why: "Subscriptions that end" },
   { type: "customer.created", weight: "better", why: "Which e-mail address belongs to which customer" },
   { type: "customer.updated", weight: "better", why: "Changed e-mail addresses" },
 ];

@@ -1,0 +1,30 @@
+import type { Normalized } from "../payments/normalized.ts";
+import { recordCheckout } from "../payments/record-checkout.ts";
+import { recordFacts } from "../payments/record-facts.ts";
+import { recordSubscription } from "../payments/record-subscription.ts";
+import type { StoredEvent } from "./read-stored-event.ts";
+
+export type Said = Exclude<Normalized, { ignored: string }>;
+
+/** Records all that some events of a website say; the several facts of a payment rebuild it once. Returns the payments' ids. */
+export async function applyEvents(said: Said[], websiteId: string, now: Date): Promise<string[]> {
+  for (const { checkout, subscription } of said) {
+    if (checkout) await recordCheckout(websiteId, checkout);
+    if (subscription) await recordSubscription(websiteId, subscription);
+  }
+  return recordFacts({ websiteId, facts: said.flatMap(({ facts }) => facts), now });
+}
+
+/** What an event did, in words. */
+export function describeOutcome({ namedWebsite }: StoredEvent, said: Said, websiteId: string, paymentIds: string[]): string {
+  const words = describe(said, paymentIds);
+  return namedWebsite && namedWebsite !== websiteId ? `${words} Its metadata names another website (${namedWebsite}); the endpoint decides.` : words;
+}
+
+function describe({ facts, checkout, subscription }: Said, paymentIds: string[]): string {
+  if (subscription) return `The subscription ${subscription.subscriptionId} is ${subscription.status}; money is told by its payments.`;
+  if (checkout?.state === "expired") return "An abandoned checkout, kept for journeys and funnels: no payment.";
+  if (paymentIds.length > 0) return `Part of ${paymentIds.length === 1 ? "payment" : "payments"} ${paymentIds.slice(0, 5).join(", ")}.`;
+  const ofCustomer = facts.every(({ intentId, chargeId, invoiceId, checkoutId }) => !intentId && !chargeId && !invoiceId && !checkoutId);
+  return ofCustomer ? "The customer's e-mail is kept for their payments." : "Kept until its payment arrives.";
+}

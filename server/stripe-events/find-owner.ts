@@ -1,0 +1,33 @@
+import { ClaimedObject } from "../../models/claimed-object.ts";
+import type { ClaimedObjectRecord } from "../../models/claimed-object.ts";
+import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
+import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { WebhookDelivery } from "../../models/webhook-delivery.ts";
+import { findWebsiteOrDeleted } from "../websites/find-website.ts";
+import type { StoredEvent } from "./read-stored-event.ts";
+
+/** The event's website; an unclaimed one is left waiting until another event claims an object that it speaks of. */
+export async function findOwner(event: StripeEventRecord, { namedWebsite }: StoredEvent): Promise<string | null> {
+  if (event.websiteId !== UNCLAIMED) return event.websiteId;
+  if (event.claimedBy) return event.claimedBy;
+  // The website that it names may have been made since it came.
+  const named = namedWebsite && (await findWebsiteOrDeleted(namedWebsite)) ? namedWebsite : null;
+  let claim = named ?? (await findClaim(event));
+  if (!claim) {
+    const outcome = namedWebsite ? `metadata.websiteId names ${namedWebsite}, which is no website here` : "It names no website: it waits for an event that does (metadata.websiteId) about the same payment";
+    await StripeEvent.updateOne({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { status: "waiting", outcome, nextAttemptAt: null } });
+    // The claim may have come between the look and the write: whichever came second sees the other.
+    claim = await findClaim(event);
+  }
+  if (claim) {
+    await StripeEvent.updateOne({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { claimedBy: claim } });
+    await WebhookDelivery.updateMany({ websiteId: UNCLAIMED, eventId: event.eventId }, { $set: { claimedBy: claim } });
+  }
+  return claim;
+}
+
+async function findClaim(event: StripeEventRecord): Promise<string | null> {
+  if (event.objectIds.length === 0) return null;
+  const claim = await ClaimedObject.findOne({ objectId: { $in: event.objectIds } }).sort({ claimedAt: 1 }).lean<ClaimedObjectRecord>();
+  return claim?.websiteId ?? null;
+}
