@@ -51,6 +51,8 @@ export type PaymentRecord = {
   followersDue: boolean;
   /** Raised by every write: a writer that saw an older one reads again. */
   revision: number;
+  /** When the person behind it was erased: the money stays, nobody is looked for again. */
+  erasedAt?: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -89,6 +91,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
     linkRetryUntil: { type: Date, default: null },
     followersDue: { type: Boolean, default: false },
     revision: { type: Number, default: 0 },
+    erasedAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

@@ -9,6 +9,7 @@ import { mendSessions } from "./ingestion/mend-sessions.ts";
 import { newToken } from "./shared/ids.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
+import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { setPersonalDataSecret } from "./shared/personal-data.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
@@ -45,8 +46,9 @@ export function createServices(options: { config: Config; appSecret: string; app
   const mailer = config.mail ? createMailer(config.mail) : null;
   const purge = async () => {
     if (await maySweep("purge", 2 * PURGE_MS)) await purgeDeletedWebsites(now());
+    if (await maySweep("retention", 2 * PURGE_MS)) await applyRetention(now());
   };
-  const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "taking deleted websites away failed")), PURGE_MS);
+  const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "deleting what is kept no longer failed")), PURGE_MS);
   const trpc: TrpcDeps = {
     mailConfigured: mailer !== null,
     appSecret,

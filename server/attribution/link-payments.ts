@@ -52,6 +52,7 @@ async function linkOne(place: { websiteId: string; paymentId: string }, options:
 }
 
 async function findBetterLink(payment: PaymentRecord, options: Options): Promise<FrozenLink | null> {
+  if (payment.erasedAt) return null;
   const found = await findLink(payment, options);
   const [had, has] = [linkStrength(payment.link), linkStrength(found)];
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId;

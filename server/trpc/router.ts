@@ -33,6 +33,8 @@ import { candidates } from "./payments/candidates.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
 import { list as listPayments } from "./payments/list.ts";
+import { erase as erasePerson } from "./privacy/erase.ts";
+import { exportOne as exportPerson } from "./privacy/export.ts";
 import { breakdown } from "./reports/breakdown.ts";
 import { live } from "./reports/live.ts";
 import { overview } from "./reports/overview.ts";
@@ -96,6 +98,7 @@ export const appRouter = router({
   payments: router({ list: listPayments, get: getPayment, candidates, correctLink }),
   visitors: router({ list: listVisitors, get: getVisitor, journey }),
   webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
+  privacy: router({ export: exportPerson, erase: erasePerson }),
   setup: router({ state: setupState, checkSite, connectStripe, sendTestEvent }),
 });
 

@@ -2,11 +2,11 @@ import mongoose from "mongoose";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
+import { deleteInSlices } from "../shared/delete-in-slices.ts";
 import { withLease } from "../shared/lease.ts";
 import { purgeTime } from "./delete-website.ts";
 
 const LEASE_MS = 30 * 60_000;
-const SLICE = 500;
 
 /**
  * Really deletes what was deleted 30 days ago: every document of every model that has a `websiteId`, in slices, then the website itself. The website
@@ -26,14 +26,6 @@ async function purge(websiteId: string): Promise<void> {
   for (const model of Object.values(mongoose.models)) {
     if (model.schema.path("websiteId")) await deleteInSlices(model, { websiteId });
   }
-  await deleteInSlices(StripeEvent as unknown as mongoose.Model<unknown>, { websiteId: UNCLAIMED, claimedBy: websiteId });
+  await deleteInSlices(StripeEvent, { websiteId: UNCLAIMED, claimedBy: websiteId });
   await Website.deleteOne({ _id: websiteId });
-}
-
-async function deleteInSlices(model: mongoose.Model<unknown>, filter: Record<string, string>): Promise<void> {
-  for (;;) {
-    const slice = await model.find(filter).select({ _id: 1 }).limit(SLICE).lean<{ _id: unknown }[]>();
-    if (slice.length === 0) return;
-    await model.deleteMany({ ...filter, _id: { $in: slice.map(({ _id }) => _id) } });
-  }
 }

@@ -27,6 +27,7 @@ const ALLOWED: Record<string, string[]> = {
   digest: ["reports", "auth"],
   exports: ["reports", "costs"],
   views: [],
+  privacy: ["identities", "ledger"],
   setup: ["*"],
   diagnostics: ["*"],
   trpc: ["*"],
