@@ -26,12 +26,13 @@ export function createApp(services: Services, ui: { assets: RequestHandler; page
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
 
+  // The busiest route comes before everything that others need.
+  app.use("/api/track", createTrackRouter(services));
   app.use(createRequestLog(logger));
   app.use(createHealthRouter());
-  app.use(createMetricsRouter());
+  app.use(createMetricsRouter(config));
   app.use("/api/webhooks/stripe", createStripeWebhookRouter(services));
   app.use(createTrackerScriptRouter({ scriptPath: services.trackerScriptPath }));
-  app.use("/api/track", createTrackRouter(services));
   app.use("/api/identify", createIdentifyRouter(services));
   app.use("/api/goals/track", createGoalsRouter(services));
   app.use("/api/v1", createPublicApiRouter(services));

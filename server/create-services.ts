@@ -1,6 +1,7 @@
 import { relinkAfterIdentify, relinkWaitingPayments } from "./attribution/relink-payments.ts";
 import { createMailer } from "./digest/mailer.ts";
 import { sendDueDigests } from "./digest/send-due-digests.ts";
+import { createDimensionBounds } from "./ingestion/bound-dimensions.ts";
 import { createHitRecorder } from "./ingestion/hit-recorder.ts";
 import { PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createServerLife } from "./leases/server-life.ts";
@@ -8,6 +9,8 @@ import { takeLease } from "./leases/take-lease.ts";
 import { mendSessions } from "./ingestion/mend-sessions.ts";
 import { newToken } from "./shared/ids.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
+import { watchQueues } from "./shared/meters.ts";
+import { createRateLimits } from "./limits/rate-limits.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
@@ -33,7 +36,9 @@ export function createServices(options: { config: Config; appSecret: string; app
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
   setPersonalDataSecret(appSecret);
-  const recorder = createHitRecorder();
+  const bounds = createDimensionBounds({ now, logger });
+  const rateLimits = createRateLimits({ now, logger });
+  const recorder = createHitRecorder({ bounds });
   const eventStore = createEventStore();
   const serverId = newToken().slice(0, 16);
   const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });
@@ -61,12 +66,14 @@ export function createServices(options: { config: Config; appSecret: string; app
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
   const digests = mailer && setInterval(() => void sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()).catch((error: unknown) => logger.error({ err: error }, "sending weekly e-mails failed")), DIGEST_MS);
+  watchQueues({ hits: recorder.depth, webhooks: eventStore.depth, processing: processor.depth });
   return {
     config,
     appSecret,
     logger,
     now,
     recorder,
+    rateLimits,
     eventStore,
     serverId,
     life,
@@ -82,6 +89,8 @@ export function createServices(options: { config: Config; appSecret: string; app
       mailer?.close();
       clearInterval(purging);
       await recorder.stop();
+      rateLimits.stop();
+      await bounds.stop();
       await eventStore.drain();
       await processor.stop();
       await life.stop();

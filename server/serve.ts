@@ -12,7 +12,10 @@ import { createRemixHandler } from "./http/remix-handler.ts";
 import { LOCAL_TOO, PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createLogger } from "./shared/logger.ts";
 
-/** Config, database, app, listen, graceful stop. Ends the process with one clear line when it cannot start. */
+/** How long requests that are being answered may still take when the server is told to stop. */
+const STOP_MS = 5_000;
+
+/** Config, database, app, listen, graceful stop; a second signal ends at once. Ends the process with one clear line when it cannot start. */
 export async function serve(options: {
   env: Record<string, string | undefined>;
   pages: ServerBuild | (() => Promise<ServerBuild>);
@@ -32,7 +35,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const config = readConfig(env);
   const logger = createLogger(config.logLevel);
   const appSecret = await loadAppSecret(config);
-  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl });
+  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl, poolSize: config.mongodbPoolSize });
   const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
   const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded" });
@@ -58,10 +61,13 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
 
   let stopping = false;
   const stop = async () => {
-    if (stopping) return;
+    if (stopping) process.exit(1);
     stopping = true;
-    server.close();
-    setTimeout(() => server.closeAllConnections(), 3_000).unref();
+    // Requests that are being answered come first, then what was acknowledged and is still to be done.
+    const answered = new Promise<void>((resolve) => server.close(() => resolve()));
+    const impatient = setTimeout(() => server.closeAllConnections(), STOP_MS);
+    await answered;
+    clearTimeout(impatient);
     await services.stop();
     await database.stop();
     process.exit(0);

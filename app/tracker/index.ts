@@ -19,7 +19,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   const given = option("api");
   // data-api names the proxied folder (/stats) or the tracking address itself (/stats/track).
   const base = given ? new URL(given, location.href).href.replace(/(\/track)?\/?$/, "") : source.origin + "/api";
-  const cookieless = option("cookieless") !== null && option("cookieless") !== "false";
+  let cookieless = option("cookieless") !== null && option("cookieless") !== "false";
   const excluded = (option("exclude-paths") ?? "").split(",").map((path) => path.trim()).filter(Boolean);
   const hashRouting = option("hash-routing") !== null;
   const memory: Record<string, string> = {};
@@ -35,11 +35,12 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   function cookie(name: string, seconds: number): string {
     const found = cookieless ? null : new RegExp("(?:^|; )" + name + "=([\\w-]{8,64})").exec(doc.cookie);
     const id = (memory[name] = found?.[1] ?? memory[name] ?? uuid());
-    if (!cookieless) {
-      const domain = option("domain");
-      doc.cookie = name + "=" + id + ";path=/;max-age=" + seconds + ";samesite=lax" + (location.protocol === "https:" ? ";secure" : "") + (domain ? ";domain=" + domain : "");
-    }
+    if (!cookieless) writeCookie(name, id, seconds);
     return id;
+  }
+  function writeCookie(name: string, value: string, seconds: number): void {
+    const domain = option("domain");
+    doc.cookie = name + "=" + value + ";path=/;max-age=" + seconds + ";samesite=lax" + (location.protocol === "https:" ? ";secure" : "") + (domain ? ";domain=" + domain : "");
   }
 
   // An idle session's cookie is gone by itself; one kept in memory is given up here.
@@ -58,27 +59,50 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
       console.warn("PostMetric:", error);
     }
   } as Api;
-  api.getVisitorId = () => (cookieless ? visitor : cookie("_pm_vid", 31536000));
+  api.getVisitorId = () => (cookieless ? (memory["_pm_vid"] ?? visitor) : cookie("_pm_vid", 31536000));
   api.getSessionId = () => (cookieless ? (memory["_pm_sid"] ?? session) : cookie("_pm_sid", 1800));
   api.loaded = true;
   page.postMetric = page.postmetric = api;
 
-  function post(path: string, body: unknown, tries = 0): void {
-    const text = JSON.stringify(body);
-    const again = () => {
-      if (tries < 3) setTimeout(() => post(path, body, tries + 1), 2000 * 2 ** tries);
+  // What is not answered yet is kept for this tab, so that the next page sends it again: its hitId makes a second arrival harmless.
+  const KEPT = "_pm_q";
+  function kept(change?: (entries: [string, string][]) => [string, string][]): [string, string][] {
+    try {
+      const entries = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]") as [string, string][];
+      if (change) sessionStorage.setItem(KEPT, JSON.stringify(change(entries).slice(-20)));
+      return entries;
+    } catch {
+      // Storage can be forbidden or full: then a page that goes away takes what is not sent with it.
+      return [];
+    }
+  }
+  function post(path: string, text: string, tries = 0): void {
+    const forget = () => kept((entries) => entries.filter((entry) => entry[1] !== text));
+    const again = (seconds = 0) => {
+      if (tries < 4) setTimeout(() => post(path, text, tries + 1), Math.max(seconds * 1e3, 2e3 * 2 ** tries));
     };
-    if (tries === 0 && doc.visibilityState === "hidden" && navigator.sendBeacon?.(base + path, text)) return;
+    if (!tries) kept((entries) => [...entries.filter((entry) => entry[1] !== text), [path, text]]);
+    if (!tries && doc.visibilityState === "hidden" && navigator.sendBeacon?.(base + path, text)) return;
     fetch(base + path, { method: "POST", body: text, keepalive: text.length < 6e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
-      if (answer.status >= 500 || answer.status === 429) again();
-    }, again);
+      if (answer.status >= 500 || answer.status === 429) return again(Math.min(+(answer.headers.get("Retry-After") ?? 0) || 0, 300));
+      forget();
+      answer.json().then((told: { data?: { cookieless?: { visitorId: string; sessionId: string } } }) => told.data?.cookieless && adopt(told.data.cookieless)).catch(() => {});
+    }, () => again());
+  }
+
+  // The website has no cookies: the ids are the server's, and what an earlier page set is taken away.
+  function adopt(given: { visitorId: string; sessionId: string }): void {
+    for (const name of ["_pm_vid", "_pm_sid"]) if (!cookieless) writeCookie(name, "", 0);
+    cookieless = true;
+    memory["_pm_vid"] = given.visitorId;
+    memory["_pm_sid"] = given.sessionId;
   }
 
   let batch: unknown[] = [];
   function flush(): void {
     const hits = batch;
     batch = [];
-    if (hits.length) post("/track", hits.length > 1 ? hits : hits[0]);
+    if (hits.length) post("/track", JSON.stringify(hits.length > 1 ? hits : hits[0]));
   }
 
   function ignored(): boolean {
@@ -99,7 +123,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     if (ignored()) return;
     const [visitorId, sessionId] = ids();
     if (!batch.length) setTimeout(flush, 0);
-    batch.push({ websiteId, visitorId, sessionId, type, url: current, referrer: previous, title: doc.title, hitId: uuid(), screen: screen.width + "x" + screen.height, language: navigator.language, ...more });
+    batch.push({ websiteId, visitorId, sessionId, type, url: current, referrer: previous, title: doc.title, hitId: uuid(), screen: screen.width + "x" + screen.height, language: navigator.language, cookieless: cookieless || undefined, ...more });
   }
 
   function goal(name: unknown, params?: unknown): void {
@@ -142,7 +166,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     const [first, second] = rest as [unknown, Record<string, unknown> | undefined];
     if (command === "identify") {
       const [visitorId, sessionId] = ids();
-      if (!ignored()) post("/identify", { site: websiteId, visitorId, sessionId, ...(first as object) });
+      if (!ignored()) post("/identify", JSON.stringify({ site: websiteId, visitorId, sessionId, cookieless: cookieless || undefined, ...(first as object) }));
     } else if (command === "track") {
       if (first === "pageview") view();
       else if (first === "goal") {
@@ -181,7 +205,9 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   function start(): void {
+    const left = kept(() => []);
     view();
+    for (const [path, text] of left) post(path, text);
     for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
     for (const name of ["mousedown", "touchstart", "focusin"]) {
       doc.addEventListener(name, (event) => safely(() => {

@@ -11,6 +11,8 @@ const schema = z.object({
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().includes("@", "must be an address such as PostMetric <reports@example.com>").optional(),
   TRUST_PROXY: z.string().optional(),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  MONGODB_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -27,6 +29,10 @@ export type Config = {
   mail: { smtpUrl: string; from: string } | null;
   /** Express's `trust proxy` setting; false when no proxy is trusted. */
   trustProxy: boolean | number | string;
+  /** Opens `/metrics` to other machines. */
+  metricsToken: string | undefined;
+  /** Connections to MongoDB that this server keeps at most. */
+  mongodbPoolSize: number;
   logLevel: string;
 };
 
@@ -49,6 +55,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     stripeWebhookSecrets: (value.STRIPE_WEBHOOK_SECRET ?? "").split(",").map((secret) => secret.trim()).filter(Boolean),
     mail: readMail(value.SMTP_URL, value.MAIL_FROM),
     trustProxy: readTrustProxy(value.TRUST_PROXY),
+    metricsToken: value.METRICS_TOKEN,
+    mongodbPoolSize: value.MONGODB_POOL_SIZE,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -13,9 +13,11 @@ export async function connectDatabase(options: {
   dataDir: string;
   workerUrl: URL;
   besideServer?: boolean;
+  /** Connections kept at most; for a server of its own MongoDB. */
+  poolSize?: number;
 }): Promise<Database> {
   if (options.mongodbUri) {
-    await connect(options.mongodbUri);
+    await connect(options.mongodbUri, { ...SAFE, maxPoolSize: options.poolSize ?? POOL_SIZE });
     return { kind: "mongodb", stop: () => mongoose.disconnect() };
   }
   const running = options.besideServer ? await findRunningEngine(options.dataDir) : null;
@@ -39,10 +41,17 @@ export async function connectDatabase(options: {
   };
 }
 
-async function connect(uri: string): Promise<void> {
+/**
+ * On a replica set or sharded cluster: what is acknowledged is on disk on most members and survives the loss of one; reads come from the primary,
+ * so that a write is seen by the read after it. The driver repeats a write once by itself when a primary steps down.
+ */
+const SAFE = { writeConcern: { w: "majority", journal: true }, readPreference: "primary", retryWrites: true, retryReads: true, socketTimeoutMS: 60_000 } as const;
+const POOL_SIZE = 20;
+
+async function connect(uri: string, more: mongoose.ConnectOptions = { maxPoolSize: POOL_SIZE }): Promise<void> {
   mongoose.set("strictQuery", true);
   try {
-    await mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, maxPoolSize: 20 });
+    await mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, ...more });
   } catch (error) {
     throw new Error(`The database does not answer (${(error as Error).message}). Check MONGODB_URI and that it is running`, { cause: error });
   }

@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { Request } from "express";
 import { acceptHits } from "../ingestion/accept-hits.ts";
 import { parseTrackRequest } from "../ingestion/parse-track-request.ts";
+import { limitHits } from "../limits/tracking-limits.ts";
 import { AppError } from "../shared/app-error.ts";
 import { createErrorAnswer } from "./answer-errors.ts";
 import { createOpenCors } from "./open-cors.ts";
@@ -38,6 +39,7 @@ export function createGoalsRouter(deps: TrackingDeps): Router {
         url: URL.canParse(origin) ? new URL((path as string | undefined) ?? "/", origin).href : undefined,
       });
       if (!parsed.ok) throw new AppError("bad_request", parsed.message);
+      limitHits(deps.rateLimits, parsed.hits.map(({ hit }) => hit), req.ip);
       const result = await acceptHits(parsed.hits, readSender(req, deps.trustHeaders), { recorder: deps.recorder, now: deps.now() });
       if (result.unknownWebsites > 0) throw new AppError("not_found", `There is no website ${site}`);
       res.status(202).json({ status: "success", data: { accepted: result.accepted, dropped: result.dropped } });

@@ -1,19 +1,33 @@
+import { timingSafeEqual } from "node:crypto";
 import { Router } from "express";
-import { collectDefaultMetrics, register } from "prom-client";
+import type { Request } from "express";
+import { collectDefaultMetrics } from "prom-client";
+import { hashToken } from "../shared/ids.ts";
+import { register } from "../shared/meters.ts";
 
-/** `/metrics` for Prometheus, to callers on this machine only. */
-export function createMetricsRouter(): Router {
-  register.clear();
-  collectDefaultMetrics();
+let collecting = false;
+
+/** `/metrics` for Prometheus: to callers on this machine, and to those who bring `METRICS_TOKEN` (`Authorization: Bearer …`). */
+export function createMetricsRouter(options: { metricsToken: string | undefined }): Router {
+  // Event-loop lag, memory, CPU: of the process, so once.
+  if (!collecting) collectDefaultMetrics({ register });
+  collecting = true;
   const router = Router();
   router.get("/metrics", async (req, res) => {
-    const address = req.socket.remoteAddress ?? "";
-    const forwarded = req.headers["x-forwarded-for"] !== undefined;
-    if (forwarded || !/^(127\.|::1$|::ffff:127\.)/.test(address)) {
-      res.status(403).json({ status: "error", error: { code: 403, message: "Metrics are told to this machine only" } });
+    if (!isLocal(req) && !bringsToken(req, options.metricsToken)) {
+      res.status(403).json({ status: "error", error: { code: 403, message: "Metrics are told to this machine, or for METRICS_TOKEN" } });
       return;
     }
     res.set("Content-Type", register.contentType).send(await register.metrics());
   });
   return router;
+}
+
+function isLocal(req: Request): boolean {
+  return req.headers["x-forwarded-for"] === undefined && /^(127\.|::1$|::ffff:127\.)/.test(req.socket.remoteAddress ?? "");
+}
+
+function bringsToken(req: Request, token: string | undefined): boolean {
+  const brought = /^Bearer (.+)$/.exec(req.headers.authorization ?? "")?.[1];
+  return token !== undefined && brought !== undefined && timingSafeEqual(Buffer.from(hashToken(brought)), Buffer.from(hashToken(token)));
 }

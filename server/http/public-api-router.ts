@@ -1,8 +1,8 @@
 import { Router } from "express";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { authenticateApiKey } from "../auth/authenticate-api-key.ts";
+import { countShared } from "../limits/count-shared.ts";
 import { AppError } from "../shared/app-error.ts";
 import { findWebsite } from "../websites/find-website.ts";
 import { createErrorAnswer } from "./answer-errors.ts";
@@ -22,7 +22,7 @@ export function createPublicApiRouter(deps: PublicApiDeps): Router {
   const refuseOthers = (path: string, method: string) => router.all(path, (_req, res) => void res.set("Allow", method).status(405).json({ status: "error", error: { code: 405, message: `Use ${method}` } }));
   router.get("/openapi.json", (_req, res) => void res.set("Access-Control-Allow-Origin", "*").json(buildOpenApi(ENDPOINTS, deps.trpc.appUrl)));
   refuseOthers("/openapi.json", "GET");
-  router.use(authenticate(deps.now), limitRate());
+  router.use(authenticate(deps.now), limitRate(deps.now));
 
   for (const endpoint of ENDPOINTS) {
     const told = (res: Response) => ({ website: res.locals["website"] as WebsiteRecord, now: deps.now(), recorder: deps.recorder });
@@ -53,16 +53,18 @@ function authenticate(now: () => Date): RequestHandler {
   };
 }
 
-function limitRate(): RequestHandler {
-  const limiter = new RateLimiterMemory({ points: LIMIT, duration: 60 });
+/** Counted in the database, so that several servers share one limit. */
+function limitRate(now: () => Date): RequestHandler {
   return async (_req, res, next) => {
-    const state = await limiter.consume(String(res.locals["keyId"])).catch((refused: unknown) => refused);
-    if (!(state instanceof RateLimiterRes)) return next(state);
-    const resetAt = Math.ceil((Date.now() + state.msBeforeNext) / 1_000);
-    res.set({ "X-RateLimit-Limit": String(LIMIT), "X-RateLimit-Remaining": String(Math.max(0, state.remainingPoints)), "X-RateLimit-Reset": String(resetAt) });
-    if (state.consumedPoints <= LIMIT) return next();
-    res.set("Retry-After", String(Math.ceil(state.msBeforeNext / 1_000)));
-    next(new AppError("too_many_requests", `At most ${LIMIT} requests a minute: try again in ${Math.ceil(state.msBeforeNext / 1_000)} seconds`));
+    try {
+      const at = now();
+      const { count, resetAt } = await countShared(`api-key:${String(res.locals["keyId"])}`, at);
+      res.set({ "X-RateLimit-Limit": String(LIMIT), "X-RateLimit-Remaining": String(Math.max(0, LIMIT - count)), "X-RateLimit-Reset": String(resetAt.getTime() / 1_000) });
+      const wait = Math.max(1, Math.ceil((resetAt.getTime() - at.getTime()) / 1_000));
+      next(count <= LIMIT ? undefined : new AppError("too_many_requests", `At most ${LIMIT} requests a minute: try again in ${wait} seconds`, undefined, wait));
+    } catch (error) {
+      next(error);
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import express, { Router } from "express";
 import type { ErrorRequestHandler, Request, Response } from "express";
 import { receiveStripeEvent } from "../stripe-events/receive-stripe-event.ts";
+import { webhooks } from "../shared/meters.ts";
 import { createErrorAnswer } from "./answer-errors.ts";
 import type { Endpoint, ReceiveDeps, ReceiveResult } from "../stripe-events/receive-stripe-event.ts";
 import type { StripeEventProcessor } from "../stripe-events/stripe-event-processor.ts";
@@ -23,6 +24,7 @@ export function createStripeWebhookRouter(deps: WebhookDeps): Router {
   async function receive(req: Request, res: Response, endpoint: Endpoint): Promise<void> {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const result = await receiveStripeEvent({ rawBody, signature: req.headers["stripe-signature"], endpoint, headers: { userAgent: req.headers["user-agent"], contentType: req.headers["content-type"] }, now: deps.now(), deps });
+    webhooks.inc({ outcome: result.outcome });
     switch (result.outcome) {
       case "accepted":
         deps.processor.schedule(result.ref);

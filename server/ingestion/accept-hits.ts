@@ -5,20 +5,29 @@ import { isCheckoutHost } from "./acquisition/checkout-hosts.ts";
 import { readAcquisition } from "./acquisition/read-acquisition.ts";
 import { findDropReason } from "./drop-rules.ts";
 import { readDevice } from "./read-device.ts";
+import { deriveVisitor } from "./derive-visitor.ts";
 import { readLocation } from "./read-location.ts";
 import type { DropReason } from "./drop-rules.ts";
+import type { DerivedIds } from "./derive-visitor.ts";
 import type { HitRecorder } from "./hit-recorder.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 import type { Drop } from "./write-drops.ts";
 import type { ParsedHit } from "./parse-track-request.ts";
 
 export type Sender = { ip: string | undefined; userAgent: string; headers: Record<string, string | string[] | undefined>; trustHeaders: boolean };
-export type Accepted = { accepted: number; dropped: { index: number; reason: DropReason }[]; unknownWebsites: number };
+export type Accepted = { accepted: number; dropped: { index: number; reason: DropReason }[]; unknownWebsites: number; cookieless: DerivedIds | null };
+
+/** True when the browser asks not to be tracked: `DNT: 1` or `Sec-GPC: 1`. */
+export function readPrivacySignal(headers: Sender["headers"]): boolean {
+  return headers["dnt"] === "1" || headers["sec-gpc"] === "1";
+}
 
 /** Runs hits through the steps (drop, then put what is known of the sender) and records what is left; resolves after the durable write. */
 export async function acceptHits(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
   const location = await readLocation(sender);
   const { bot, ...device } = readDevice(sender.userAgent);
+  const privacySignal = readPrivacySignal(sender.headers);
+  let cookieless: DerivedIds | null = null;
   const dropped: Accepted["dropped"] = [];
   const drops: Drop[] = [];
   const ready: ReadyHit[] = [];
@@ -28,17 +37,19 @@ export async function acceptHits(hits: { index: number; hit: ParsedHit }[], send
       dropped.push({ index, reason: "unknown_website" });
       continue;
     }
-    const reason = findDropReason({ website, url: hit.url, ip: sender.ip, bot, country: location.country });
+    const reason = findDropReason({ website, url: hit.url, ip: sender.ip, bot, privacySignal, country: location.country });
     if (reason) {
       dropped.push({ index, reason });
       drops.push({ websiteId: website._id, day: deps.now.toISOString().slice(0, 10), reason });
     } else {
-      ready.push(buildHit(website, hit, { ...location, ...device }, deps.now));
+      const ids = website.cookieless || hit.cookieless ? await deriveVisitor({ websiteId: website._id, ip: sender.ip, userAgent: sender.userAgent, now: deps.now }) : null;
+      cookieless ??= ids;
+      ready.push(buildHit(website, ids ? { ...hit, ...ids } : hit, { ...location, ...device }, deps.now));
     }
   }
   await deps.recorder.record(ready, drops);
   const unknownWebsites = dropped.filter(({ reason }) => reason === "unknown_website").length;
-  return { accepted: ready.length, dropped, unknownWebsites };
+  return { accepted: ready.length, dropped, unknownWebsites, cookieless };
 }
 
 function buildHit(website: WebsiteRecord, hit: ParsedHit, known: Pick<ReadyHit, "country" | "region" | "city" | "device" | "browser" | "os">, now: Date): ReadyHit {

@@ -1,13 +1,16 @@
 import ipaddr from "ipaddr.js";
 import type { WebsiteRecord } from "../../models/website.ts";
 
-export type DropReason = "bot" | "excluded_ip" | "excluded_country" | "excluded_hostname" | "excluded_path" | "foreign_hostname" | "unknown_website" | "invalid";
+export type DropReason = "bot" | "excluded_ip" | "excluded_country" | "excluded_hostname" | "excluded_path" | "foreign_hostname" | "privacy_signal" | "unknown_website" | "invalid";
 
-export type Candidate = { website: WebsiteRecord; url: URL; ip: string | undefined; bot: boolean; country: string | null };
+export type Candidate = { website: WebsiteRecord; url: URL; ip: string | undefined; bot: boolean; privacySignal: boolean; country: string | null };
 
 type Step = (candidate: Candidate) => DropReason | null;
 
 const dropBot: Step = ({ bot }) => (bot ? "bot" : null);
+
+/** Do Not Track or Global Privacy Control, where the website honours them. */
+const dropPrivacySignal: Step = ({ website, privacySignal }) => (privacySignal && website.honorPrivacySignals ? "privacy_signal" : null);
 
 const dropForeignHostname: Step = ({ website, url }) => (belongsTo(website, url.hostname) ? null : "foreign_hostname");
 
@@ -28,7 +31,7 @@ const dropExcludedIp: Step = ({ website, ip }) => {
   return hit ? "excluded_ip" : null;
 };
 
-const STEPS: Step[] = [dropBot, dropForeignHostname, dropExcludedIp, dropExcludedCountry, dropExcludedHostname, dropExcludedPath];
+const STEPS: Step[] = [dropBot, dropPrivacySignal, dropForeignHostname, dropExcludedIp, dropExcludedCountry, dropExcludedHostname, dropExcludedPath];
 
 /** Why a hit is dropped, or null: the first step that objects. */
 export function findDropReason(candidate: Candidate): DropReason | null {

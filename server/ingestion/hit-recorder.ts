@@ -2,6 +2,7 @@ import { createGroupCommit } from "../shared/group-commit.ts";
 import { isDatabaseAway } from "../shared/is-database-away.ts";
 import { writeDrops } from "./write-drops.ts";
 import { writeHits } from "./write-hits.ts";
+import type { DimensionBounds } from "./bound-dimensions.ts";
 import type { Drop } from "./write-drops.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 
@@ -24,9 +25,10 @@ const LANES = 2;
  * Records hits in group commits. A browser session's hits always go through the same lane, so that they stay in order and no two batches of
  * this process write the same session; other processes may, see `writeSessions`.
  */
-export function createHitRecorder(): HitRecorder {
+export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"> } = {}): HitRecorder {
   const lanes = Array.from({ length: LANES }, () =>
     createGroupCommit<Request, void>({
+      what: "hits",
       write: async (requests) => {
         const hits = requests.flatMap((request) => request.hits);
         const drops = requests.flatMap((request) => request.drops);
@@ -42,7 +44,8 @@ export function createHitRecorder(): HitRecorder {
   return {
     record: async (hits, drops = []) => {
       if (hits.length + drops.length === 0) return;
-      await lanes[laneOf(hits[0]?.clientSessionId ?? "")]?.add({ hits, drops });
+      const bounded = deps.bounds ? await Promise.all(hits.map(deps.bounds.bound)) : hits;
+      await lanes[laneOf(hits[0]?.clientSessionId ?? "")]?.add({ hits: bounded, drops });
     },
     depth: () => lanes.reduce((sum, lane) => sum + lane.depth(), 0),
     stop: async () => {

@@ -26,6 +26,7 @@ const hit = z
     engagedMs: z.number().min(0).max(86_400_000).nullish(),
     screen: text(32),
     language: text(32),
+    cookieless: z.boolean({ error: "must be true or false" }).nullish(),
   })
   .refine((value) => value.type !== "goal" || Boolean(value.name), { path: ["name"], message: "is required for a goal" });
 

@@ -26,12 +26,15 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** The input that is to blame, if it is one: a form tells the message beside it. */
   readonly field: string | undefined;
+  /** After how many seconds the same request may work; null when waiting does not help, or nobody knows. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: AppErrorCode, message: string, field?: string) {
+  constructor(code: AppErrorCode, message: string, field?: string, retryAfterSeconds: number | null = code === "unavailable" ? 5 : null) {
     super(message);
     this.name = "AppError";
     this.code = code;
     this.field = field;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** HTTP status that goes with the code. */

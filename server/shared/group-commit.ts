@@ -1,4 +1,5 @@
 import { AppError } from "./app-error.ts";
+import { commitSeconds } from "./meters.ts";
 
 export type GroupCommit<Item, Result> = {
   /** Resolves once the item is written. Rejects with `unavailable` when too much is waiting already: nothing was taken then. */
@@ -15,6 +16,8 @@ export type GroupCommit<Item, Result> = {
  * takes no other with it.
  */
 export function createGroupCommit<Item, Result>(options: {
+  /** Its name in `/metrics`. */
+  what: string;
   /** Writes a batch durably; answers in the items' order. */
   write(items: Item[]): Promise<Result[]>;
   weigh?: (item: Item) => number;
@@ -23,7 +26,7 @@ export function createGroupCommit<Item, Result>(options: {
   isUnavailable(error: unknown): boolean;
 }): GroupCommit<Item, Result> {
   type Waiting = { item: Item; weight: number; resolve(result: Result): void; reject(error: unknown): void };
-  const { write, weigh = () => 1, maxBatch, maxWaiting, isUnavailable } = options;
+  const { what, write, weigh = () => 1, maxBatch, maxWaiting, isUnavailable } = options;
   let queue: Waiting[] = [];
   let depth = 0;
   let running: Promise<void> | null = null;
@@ -51,7 +54,9 @@ export function createGroupCommit<Item, Result>(options: {
 
   async function settle(batch: Waiting[]): Promise<void> {
     try {
+      const stop = commitSeconds.startTimer({ what });
       const results = await write(batch.map(({ item }) => item));
+      stop();
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
       if (batch.length === 1 || isUnavailable(error)) for (const { reject } of batch) reject(error);

@@ -25,6 +25,7 @@ const MAX_WAITING_DELIVERIES = 20_000;
 /** Group commits of events and of the log's lines. The records go to the driver as they are, since they were built a moment ago. */
 export function createEventStore(): EventStore {
   const events = createGroupCommit<StripeEventRecord, boolean>({
+    what: "stripe events",
     write: async (batch) => {
       const repeated = await StripeEvent.collection.insertMany(batch.map((event) => ({ ...event })), { ordered: false }).then(() => new Set<number>(), repeatedIndexes);
       return batch.map((_, index) => !repeated.has(index));
@@ -35,6 +36,7 @@ export function createEventStore(): EventStore {
     isUnavailable: isDatabaseAway,
   });
   const deliveries = createGroupCommit<Delivery, void>({
+    what: "deliveries",
     write: async (batch) => {
       await WebhookDelivery.collection.insertMany(batch.map((delivery) => ({ ...delivery })), { ordered: false });
       return batch.map(() => undefined);

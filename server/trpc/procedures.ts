@@ -4,6 +4,7 @@ import { fillSentence, recordAudit } from "../audit/record-audit.ts";
 import { getTeamOfUser, getWebsiteOfUser } from "../auth/memberships.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
+import { reportSeconds } from "../shared/meters.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
 import { findWebsiteByPublicId } from "../websites/public-link.ts";
 import type { Trail, TrpcContext } from "./context.ts";
@@ -51,7 +52,9 @@ function fieldsOf(cause: unknown): Record<string, string> {
 
 const base = t.procedure.use(async ({ ctx, path, type, meta, getRawInput, next }) => {
   const trail: Trail = { teamId: null, websiteId: null, user: ctx.user, words: {} };
+  const stop = path.startsWith("reports.") ? reportSeconds.startTimer() : null;
   const result = await next({ ctx: { ...ctx, trail } });
+  stop?.();
   if (result.ok) {
     if (type === "mutation") await writeDown(ctx, trail, path, meta?.does ?? `used ${path}`, await getRawInput());
     return result;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -15,6 +16,10 @@ describe("the browser script, in a real browser", () => {
   let context: BrowserContext;
   let page: Page;
   let hits: Hit[] = [];
+  /** While set, the server answers 503: it has too much to do. */
+  let refusing = false;
+  let refused = 0;
+  let answer: unknown = {};
   const pages: Record<string, string> = {};
 
   beforeAll(async () => {
@@ -26,9 +31,13 @@ describe("the browser script, in a real browser", () => {
         let body = "";
         req.on("data", (chunk: Buffer) => (body += chunk.toString()));
         req.on("end", () => {
+          if (refusing) {
+            refused += 1;
+            return void res.writeHead(503, { "Retry-After": "1" }).end("{}");
+          }
           const sent = JSON.parse(body) as Hit | Hit[];
           for (const hit of Array.isArray(sent) ? sent : [sent]) hits.push({ ...hit, path });
-          res.writeHead(202).end("{}");
+          res.writeHead(202).end(JSON.stringify(answer));
         });
         return;
       }
@@ -46,6 +55,7 @@ describe("the browser script, in a real browser", () => {
   });
   beforeEach(async () => {
     hits = [];
+    [refusing, refused, answer] = [false, 0, {}];
     context = await browser.newContext({ userAgent: USER_AGENT });
     page = await context.newPage();
   });
@@ -57,7 +67,7 @@ describe("the browser script, in a real browser", () => {
     await page.goto(base + path);
   }
   const sent = (wanted: Partial<Hit>) => hits.filter((hit) => Object.entries(wanted).every(([key, value]) => hit[key as keyof Hit] === value));
-  const arrive = (wanted: Partial<Hit>, count = 1) => expect.poll(() => sent(wanted).length, { message: JSON.stringify(wanted) }).toBe(count);
+  const arrive = (wanted: Partial<Hit>, count = 1) => expect.poll(() => sent(wanted).length, { message: JSON.stringify(wanted), timeout: 10_000 }).toBe(count);
 
   test("both installs send a page view, with ids equal to the cookies", async () => {
     await open("/new", snippet());
@@ -143,5 +153,38 @@ describe("the browser script, in a real browser", () => {
     await arrive({ path: "/stats/track", type: "pageview" }, 2);
     expect(await page.getAttribute("#own", "href")).toBe("https://buy.stripe.com/a?client_reference_id=mine");
     expect(await page.getAttribute("#bare", "href")).toMatch(/client_reference_id=pm_[0-9a-f-]{36}_[0-9a-f-]{36}$/);
+  });
+
+  test("what a busy server refuses is sent again, by this page or by the next, under the same hitId", async () => {
+    refusing = true;
+    await open("/busy", snippet());
+    await expect.poll(() => refused).toBeGreaterThan(0);
+    refusing = false;
+    await arrive({ type: "pageview", url: `${base}/busy` });
+    refusing = true;
+    refused = 0;
+    await page.evaluate(() => (window as never as { postMetric(...args: unknown[]): void }).postMetric("bought", { value: 5 }));
+    await expect.poll(() => refused).toBeGreaterThan(0);
+    await page.goto("about:blank");
+    refusing = false;
+    hits = [];
+    await open("/after", snippet());
+    await arrive({ name: "bought", value: 5 });
+    await arrive({ type: "leave", url: `${base}/busy` });
+    await arrive({ type: "pageview", url: `${base}/after` });
+  });
+
+  test("a website without cookies: the server's ids are taken and earlier cookies go", async () => {
+    await open("/with", snippet());
+    await arrive({ type: "pageview" });
+    expect((await context.cookies()).length).toBe(2);
+    answer = { data: { cookieless: { visitorId: "c-derived-visitor", sessionId: "c-derived-session" } } };
+    await open("/without", snippet());
+    await expect.poll(() => page.evaluate(() => (window as never as { postMetric: { getVisitorId(): string } }).postMetric.getVisitorId())).toBe("c-derived-visitor");
+    expect(await context.cookies()).toEqual([]);
+  });
+
+  test("the script keeps to its size", () => {
+    expect(gzipSync(readFileSync("build/tracker/script.js"), { level: 9 }).length).toBeLessThan(3_072);
   });
 });

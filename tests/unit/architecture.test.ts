@@ -14,6 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   audit: [],
   auth: ["websites"],
   leases: [],
+  limits: [],
   identities: [],
   "read-model": [],
   ingestion: ["websites", "read-model"],

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startApp } from "../../factories/start-app.ts";
+import type { TestApp } from "../../factories/start-app.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+test("metrics tell an operator what came, what was dropped and what waits; other machines need the token", async () => {
+  const { websiteId } = await app.createShop();
+  const hit = { websiteId, visitorId: "visitor-1", sessionId: "session-1", type: "pageview", url: "https://shop.example.com/" };
+  await app.post("/api/track", [hit, { ...hit, url: "https://elsewhere.example.org/" }]);
+  await fetch(`${app.url}/api/webhooks/stripe`, { method: "POST", body: "{}" });
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  for (const line of [/postmetric_hits_accepted_total [1-9]/, /hits_dropped_total\{reason="foreign_hostname"\} [1-9]/, /webhooks_total\{outcome="signature_invalid"\} [1-9]/, /queue_depth\{queue="hits"\} 0/, /commit_seconds_count\{what="hits"\} [1-9]/, /nodejs_eventloop_lag/, /process_resident_memory_bytes/]) {
+    expect(text).toMatch(line);
+  }
+  const through = { "X-Forwarded-For": "203.0.113.9" };
+  expect((await fetch(`${app.url}/metrics`, { headers: through })).status).toBe(403);
+});
