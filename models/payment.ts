@@ -102,6 +102,7 @@ schema.index({ websiteId: 1, paymentId: 1 }, { unique: true });
 schema.index({ websiteId: 1, paymentIds: 1 });
 schema.index({ websiteId: 1, providerIds: 1 });
 schema.index({ websiteId: 1, paidAt: -1, paymentId: 1 });
+schema.index({ websiteId: 1, livemode: 1, paidAt: -1 });
 schema.index({ websiteId: 1, "refunds.at": 1 });
 schema.index({ websiteId: 1, customerId: 1, "link.method": 1, paidAt: 1 });
 schema.index({ websiteId: 1, customerId: 1, emailRank: 1 });

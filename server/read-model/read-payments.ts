@@ -66,7 +66,7 @@ export async function readPayments(options: { websiteId: string; day: LocalDay; 
       .filter(({ at }) => at >= day.from && at < day.to)
       .map(({ at, amountMinor }) => ({ at: at.getTime() - day.from.getTime(), amount: amountMinor, currency: codeOf(dictionaries.currency, currency), live: livemode ? 1 : 0 })),
   );
-  return { rows, refunds, lastSeenAt: Math.max(0, ...[...sessions.values()].map(({ lastSeenAt }) => lastSeenAt.getTime())) };
+  return { rows, refunds, lastSeenAt: [...sessions.values()].reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt.getTime()), 0) };
 }
 
 /** The sessions that payments are linked to, what was seen in them, and when their visitors came first. */

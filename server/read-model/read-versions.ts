@@ -21,14 +21,16 @@ export function readVersions(state: WebsiteState): Promise<void> {
 async function check(state: WebsiteState): Promise<void> {
   const { websiteId } = state;
   const startedAt = Date.now();
+  const turn = (state.checks += 1);
   const all = await ReportChange.collection.findOne({ websiteId, day: "all" }, { projection: { _id: 0, changes: 1 } });
   const changes = Number(all?.["changes"] ?? 0);
   if (changes === state.changes) return;
   const since = state.checkedAt === 0 ? {} : { changedAt: { $gte: new Date(state.checkedAt - OVERLAP_MS) } };
   const days = await ReportChange.collection.find({ websiteId, ...since }, { projection: { _id: 0, day: 1, visits: 1, live: 1, payments: 1 } }).toArray();
+  // Two checks may overtake each other: the older one must not put back what the newer one saw.
+  if (turn < state.lastCheck) return;
+  state.lastCheck = turn;
   for (const { day, visits = {}, live = {}, payments = {} } of days) if (day !== "all") state.counts.set(String(day), { visits, live, payments } as HourCounts);
-  // Two checks may overtake each other: the older one must not hide what the newer one saw.
-  if (startedAt < state.checkedAt) return;
   state.checkedAt = startedAt;
   state.changes = changes;
   state.dayCounts.clear();

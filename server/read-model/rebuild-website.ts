@@ -4,7 +4,7 @@ import { Session } from "../../models/session.ts";
 import { listLocalDays } from "../shared/local-days.ts";
 import { loadSegments } from "./load-segments.ts";
 import { markChanged } from "./mark-changed.ts";
-import { stateOf } from "./website-state.ts";
+import { forgetColumns, stateOf } from "./website-state.ts";
 
 const HOUR_MS = 3_600_000;
 const DAYS_AT_ONCE = 7;
@@ -24,6 +24,7 @@ export async function rebuildWebsite(website: { _id: string; timezone: string },
   if (all.length === 0) return 0;
   const [first, last] = [all.reduce((low, at) => Math.min(low, at)), all.reduce((high, at) => Math.max(high, at))];
   const days = listLocalDays(new Date(first), new Date(last + HOUR_MS), website.timezone);
+  forgetColumns(websiteId);
   const state = stateOf(websiteId);
   for (let start = 0; start < days.length; start += DAYS_AT_ONCE) {
     const some = days.slice(start, start + DAYS_AT_ONCE);

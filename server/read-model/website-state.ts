@@ -22,6 +22,9 @@ export type WebsiteState = {
   dayCounts: Map<string, DayCounts>;
   changes: number;
   checkedAt: number;
+  /** Checks begun, and the youngest one that was taken over. */
+  checks: number;
+  lastCheck: number;
   checking: Promise<void> | null;
   /** Until when what was just refreshed is fresh enough. */
   freshUntil: number;
@@ -36,7 +39,7 @@ const states = new Map<string, WebsiteState>();
 export function stateOf(websiteId: string): WebsiteState {
   let state = states.get(websiteId);
   if (!state) {
-    state = { websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checking: null, freshUntil: 0 };
+    state = { websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checks: 0, lastCheck: 0, checking: null, freshUntil: 0 };
     states.set(websiteId, state);
   }
   return state;
@@ -45,4 +48,17 @@ export function stateOf(websiteId: string): WebsiteState {
 /** Forgets a website whose last columns left the memory: its dictionaries only serve them. */
 export function forgetWhenEmpty(state: WebsiteState): void {
   if (state.segments.size === 0 && states.get(state.websiteId) === state) states.delete(state.websiteId);
+}
+
+/** Lets go of a website's columns, as if this process had just started. */
+export function forgetColumns(websiteId: string): void {
+  const state = states.get(websiteId);
+  for (const key of state?.segments.keys() ?? []) cache.release(`${websiteId} ${key}`);
+  for (const key of state?.frames.keys() ?? []) cache.release(`${websiteId} frame ${key}`);
+  states.delete(websiteId);
+}
+
+/** Bytes of memory that columns and frames of all websites take. */
+export function heldBytes(): number {
+  return cache.bytes();
 }

@@ -21,5 +21,5 @@ export async function prepareReport({ website, period, filters }: ReportQuestion
 
 /** Test money counts when the website shows it, or has nothing else. */
 export async function showsTestMoney(website: WebsiteRecord): Promise<boolean> {
-  return website.showTestData || !(await Payment.collection.findOne({ websiteId: website._id, livemode: true }, { projection: { _id: 1 } }));
+  return website.showTestData || !(await Payment.collection.findOne({ websiteId: website._id, livemode: true }, { projection: { _id: 1 }, sort: { paidAt: -1 } }));
 }
