@@ -1,3 +1,4 @@
+import { Checkout } from "../../models/checkout.ts";
 import { Identity } from "../../models/identity.ts";
 import { Payment } from "../../models/payment.ts";
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
@@ -8,11 +9,14 @@ import { Visitor } from "../../models/visitor.ts";
 import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import { Website } from "../../models/website.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
+import type { SessionRecord } from "../../models/session.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { changePayment } from "../ledger/write-payment.ts";
+import { forgetVisits } from "../read-model/forget-visits.ts";
 import { deleteInSlices } from "../shared/delete-in-slices.ts";
 
 const BATCH = 200;
+const HOUR_MS = 3_600_000;
 
 /**
  * Deletes what websites keep no longer: visits, events, visitors and identities, the deliveries and events of webhooks that are done, and the
@@ -34,17 +38,25 @@ function monthsBefore(now: Date, months: number): Date {
 
 async function deleteBefore(websiteId: string, cutoff: Date): Promise<number> {
   const old = { $lt: cutoff };
+  const oldest = await Session.findOne({ websiteId }).sort({ startedAt: 1 }).select({ startedAt: 1 }).lean<SessionRecord>();
   const counts = [
     await deleteInSlices(TrackedEvent, { websiteId, at: old }),
     await deleteInSlices(Session, { websiteId, lastSeenAt: old }),
     await deleteInSlices(Visitor, { websiteId, lastSeenAt: old }),
     await deleteInSlices(Identity, { websiteId, lastAt: old }),
+    await deleteInSlices(Checkout, { websiteId, startedAt: old }),
     await deleteInSlices(WebhookDelivery, { websiteId, receivedAt: old }),
     // One that failed or waits still has money to tell.
     await deleteInSlices(StripeEvent, { websiteId, receivedAt: old, status: { $in: ["processed", "ignored"] } }),
   ];
+  if (oldest) await forgetVisits(websiteId, hoursBetween(oldest.startedAt, cutoff));
   await forgetAddresses(websiteId, old);
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function hoursBetween(from: Date, to: Date): Date[] {
+  const count = Math.max(0, Math.ceil((to.getTime() - from.getTime()) / HOUR_MS));
+  return Array.from({ length: count }, (_, hour) => new Date(from.getTime() + hour * HOUR_MS));
 }
 
 /** Facts first: a payment that is rebuilt meanwhile must not get its address back. */

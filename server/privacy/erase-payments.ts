@@ -1,6 +1,7 @@
 import { Payment } from "../../models/payment.ts";
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
+import { Subscription } from "../../models/subscription.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
@@ -27,7 +28,8 @@ export async function erasePayments(websiteId: string, payments: PaymentRecord[]
     const renamed = own.map((id) => (id === customerId ? (pseudonym ?? id) : id));
     await PaymentFactRecord.updateOne({ websiteId, factId }, { $set: { email: null, claimed: null, correction: null, customerId: pseudonym, ids: renamed } });
   }
-  await redactEvents(websiteId, [...ids, ...customers]);
+  for (const customerId of customers) await Subscription.updateMany({ websiteId, customerId }, { $set: { customerId: pseudonymOf(websiteId, customerId) } });
+  await redactEvents(websiteId, [...ids, ...customers, ...payments.flatMap(({ subscriptionId }) => subscriptionId ?? [])]);
   for (const { paymentId } of payments) await erasePayment(websiteId, paymentId, now);
 }
 

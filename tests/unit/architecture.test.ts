@@ -28,7 +28,7 @@ const ALLOWED: Record<string, string[]> = {
   digest: ["reports", "auth"],
   exports: ["reports", "costs"],
   views: [],
-  privacy: ["identities", "ledger"],
+  privacy: ["identities", "ledger", "read-model"],
   setup: ["*"],
   diagnostics: ["*"],
   trpc: ["*"],

@@ -43,19 +43,22 @@ describe("one person's data", () => {
   }
 
   /** Every document of every collection as text, payloads opened, so that nothing hides. */
-  async function dump(): Promise<string> {
+  async function dump(): Promise<string[]> {
     const collections = (await mongoose.connection.db?.listCollections().toArray()) ?? [];
-    const documents = await Promise.all(collections.map(({ name }) => mongoose.connection.collection(name).find({}).toArray()));
+    const documents = await Promise.all(collections.map(async ({ name }) => [name, await mongoose.connection.collection(name).find({}).toArray()]));
     const payloads = (await StripeEvent.find({}).lean<StripeEventRecord[]>()).map(({ payload }) => openText(payload));
-    return JSON.stringify([documents, payloads]);
+    return [...documents, ["opened payloads", payloads]].map((part) => JSON.stringify(part));
   }
+
+  /** Where a text is found: names of collections, so that a failure prints no database. */
+  const traceOf = (parts: string[], trace: string) => parts.filter((part) => part.includes(trace)).map((part) => `${trace} in ${part.slice(0, 30)}`);
 
   test("no address lies readable in the database", async () => {
     await buy("sealed");
     const collections = (await mongoose.connection.db?.listCollections().toArray()) ?? [];
-    const raw = JSON.stringify(await Promise.all(collections.map(({ name }) => mongoose.connection.collection(name).find({}).toArray())));
-    expect(raw).not.toContain("sealed@example.com");
-    expect(raw).toContain(sealEmail("sealed@example.com"));
+    const raw = await Promise.all(collections.map(async ({ name }) => JSON.stringify([name, await mongoose.connection.collection(name).find({}).toArray()])));
+    expect(traceOf(raw, "sealed@example.com")).toEqual([]);
+    expect(traceOf(raw, sealEmail("sealed@example.com")).length).toBeGreaterThanOrEqual(3);
     const { payments } = await app.ask<{ payments: { customerEmail: string }[] }>(shop.key, "/payments?limit=1");
     expect(payments[0]?.customerEmail).toBe("sealed@example.com");
     expect(((await owner.query("payments.list", { websiteId: shop.websiteId, q: "Sealed@example.com" })).data as { payments: unknown[] }).payments).toHaveLength(1);
@@ -79,11 +82,11 @@ describe("one person's data", () => {
     expect((await owner.mutate("privacy.erase", { websiteId: shop.websiteId, person: email, confirm: "erase" })).data).toMatchObject({ visitors: 1, sessions: 1, identities: 1, payments: 1 });
     const check = async () => {
       const text = await dump();
-      for (const trace of [email, sealEmail(email), visitorId, customer, "session-erased", "Name of erased", "Street of erased"]) expect(text, trace).not.toContain(trace);
-      expect(text).toContain(other.visitorId);
+      for (const trace of [email, sealEmail(email), visitorId, customer, "session-erased", "Name of erased", "Street of erased"]) expect(traceOf(text, trace)).toEqual([]);
+      expect(traceOf(text, other.visitorId).length).toBeGreaterThan(3);
       const after = await app.ask<Overview>(shop.key, "/reports/overview");
       expect([after.payments, after.revenue.netMinor]).toEqual([before.payments, before.revenue.netMinor]);
-      expect(after.visitors).toBe(before.visitors - 1);
+      await expect.poll(async () => (await app.ask<Overview>(shop.key, "/reports/overview")).visitors, { timeout: 10_000 }).toBe(before.visitors - 1);
       const { rows, unattributed } = await app.ask<Breakdown>(shop.key, "/reports/breakdown?dimension=campaign");
       expect([rows.find(({ value }) => value === "spring")?.netMinor, unattributed.netMinor]).toEqual([before.revenue.netMinor, 0]);
     };
@@ -96,13 +99,14 @@ describe("one person's data", () => {
   test("what a website keeps no longer is deleted; payments stay, without address", async () => {
     const { email, visitorId } = await buy("retained");
     await Website.updateOne({ _id: shop.websiteId }, { $set: { retentionMonths: 1 } });
-    expect(await applyRetention(new Date())).toBe(0);
+    await applyRetention(new Date());
+    expect((await owner.query("visitors.get", { websiteId: shop.websiteId, visitorId })).status).toBe(200);
     const before = await app.ask<Overview>(shop.key, "/reports/overview");
     const later = new Date(Date.now() + 40 * 24 * 3_600_000);
     expect(await applyRetention(later)).toBeGreaterThan(4);
     const text = await dump();
-    expect(text).not.toContain(sealEmail(email));
-    expect(text).not.toContain(`"sessionId":"session-retained","clientSessionId"`);
+    expect(traceOf(text, sealEmail(email))).toEqual([]);
+    expect(traceOf(text, '"clientSessionId":"session-retained"')).toEqual([]);
     expect((await owner.query("visitors.get", { websiteId: shop.websiteId, visitorId })).status).toBe(404);
     expect((await app.ask<Overview>(shop.key, "/reports/overview")).revenue).toEqual(before.revenue);
   });
