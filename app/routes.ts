@@ -59,6 +59,7 @@ export default [
           { id: "routes/settings-general", index: true, file: "routes/settings-general.tsx" },
           { id: "routes/settings-tracking", path: "tracking", file: "routes/settings-tracking.tsx" },
           { id: "routes/settings-stripe", path: "stripe", file: "routes/settings-stripe.tsx" },
+          { id: "routes/settings-lemonsqueezy", path: "lemonsqueezy", file: "routes/settings-lemonsqueezy.tsx" },
           { id: "routes/settings-keys", path: "keys", file: "routes/settings-keys.tsx" },
           { id: "routes/settings-sharing", path: "sharing", file: "routes/settings-sharing.tsx" },
           { id: "routes/settings-privacy", path: "privacy", file: "routes/settings-privacy.tsx" },

@@ -3,8 +3,9 @@ import mongoose from "mongoose";
 /** `websiteId` of what came to the shared endpoint and names no known website yet. */
 export const UNCLAIMED = "unclaimed";
 
-/** A verified event, stored whole before it is acknowledged. */
+/** A verified event, stored whole before it is acknowledged; those of other providers stand beside Stripe's. */
 export type StripeEventRecord = {
+  provider?: "stripe" | "lemonsqueezy";
   /** Owner by the endpoint, or by metadata on the shared endpoint, else UNCLAIMED. */
   websiteId: string;
   endpoint: "shared" | "website";
@@ -32,6 +33,7 @@ export type StripeEventRecord = {
 
 const schema = new mongoose.Schema<StripeEventRecord>(
   {
+    provider: { type: String, default: "stripe" },
     websiteId: { type: String, required: true },
     endpoint: { type: String, required: true },
     eventId: { type: String, required: true },

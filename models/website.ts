@@ -14,6 +14,7 @@ export type WebsiteRecord = {
   exclusions: { ips: string[]; countries: string[]; hostnames: string[]; paths: string[] };
   /** Webhook signing secrets, encrypted; several during a rotation. */
   stripeSecrets: { secretId: string; encrypted: string; lastFour: string; addedAt: Date }[];
+  lemonSqueezySecrets?: { secretId: string; encrypted: string; lastFour: string; addedAt: Date }[];
   linkByTime: boolean;
   showTestData: boolean;
   /** Visits older than this many months are deleted; null: kept for ever. */
@@ -45,6 +46,10 @@ const schema = new mongoose.Schema<WebsiteRecord>(
       paths: { type: [String], default: [] },
     },
     stripeSecrets: {
+      type: [{ _id: false, secretId: String, encrypted: String, lastFour: String, addedAt: Date }],
+      default: [],
+    },
+    lemonSqueezySecrets: {
       type: [{ _id: false, secretId: String, encrypted: String, lastFour: String, addedAt: Date }],
       default: [],
     },

@@ -7,6 +7,7 @@ import { createExportRouter } from "./http/export-router.ts";
 import { createGoalsRouter } from "./http/goals-router.ts";
 import { createHealthRouter } from "./http/health-router.ts";
 import { createIdentifyRouter } from "./http/identify-router.ts";
+import { createLemonSqueezyWebhookRouter } from "./http/lemonsqueezy-webhook-router.ts";
 import { createMetricsRouter } from "./http/metrics-router.ts";
 import { createPublicApiRouter } from "./http/public-api-router.ts";
 import { createRequestLog } from "./http/log-requests.ts";
@@ -32,6 +33,7 @@ export function createApp(services: Services, ui: { assets: RequestHandler; page
   app.use(createHealthRouter());
   app.use(createMetricsRouter(config));
   app.use("/api/webhooks/stripe", createStripeWebhookRouter(services));
+  app.use("/api/webhooks/lemonsqueezy", createLemonSqueezyWebhookRouter(services));
   app.use(createTrackerScriptRouter({ scriptPath: services.trackerScriptPath }));
   app.use("/api/identify", createIdentifyRouter(services));
   app.use("/api/goals/track", createGoalsRouter(services));

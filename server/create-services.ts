@@ -11,6 +11,7 @@ import { newToken } from "./shared/ids.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
 import { watchQueues } from "./shared/meters.ts";
 import { createRateLimits } from "./limits/rate-limits.ts";
+import { findDueImports, runStripeImport } from "./stripe-events/import/run-stripe-import.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
@@ -23,6 +24,7 @@ import type { TrpcDeps } from "./trpc/context.ts";
 
 const RELINK_MS = 60_000;
 const SWEEP_LEASE_MS = 15_000;
+const IMPORT_MS = 10_000;
 const DIGEST_MS = 5 * 60_000;
 const PURGE_MS = 3_600_000;
 
@@ -54,7 +56,17 @@ export function createServices(options: { config: Config; appSecret: string; app
     if (await maySweep("retention", 2 * PURGE_MS)) await applyRetention(now());
   };
   const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "deleting what is kept no longer failed")), PURGE_MS);
+  let stopped = false;
+  const importing = new Set<Promise<void>>();
+  const continueStripeImport = (websiteId: string): void => {
+    const work: Promise<void> = runStripeImport({ websiteId, appSecret, now, stopped: () => stopped })
+      .catch((error: unknown) => logger.error({ err: error, websiteId }, "an import of past payments could not go on; it is tried again"))
+      .finally(() => importing.delete(work));
+    importing.add(work);
+  };
+  const importSweep = setInterval(() => void findDueImports(now()).then((due) => due.forEach(continueStripeImport), (error: unknown) => logger.error({ err: error }, "looking for imports failed")), IMPORT_MS);
   const trpc: TrpcDeps = {
+    continueStripeImport,
     mailConfigured: mailer !== null,
     appSecret,
     appUrl,
@@ -80,10 +92,14 @@ export function createServices(options: { config: Config; appSecret: string; app
     processor,
     trpc,
     sharedSecrets: config.stripeWebhookSecrets,
+    sharedLemonSqueezySecrets: config.lemonSqueezyWebhookSecrets,
     trustHeaders: config.trustProxy !== false,
     trackerScriptPath: options.trackerScriptPath,
     onIdentified: ({ websiteId, email, isNew }: { websiteId: string; email: string | null; isNew: boolean }) => relinkAfterIdentify({ websiteId, email, isNew, now: now() }),
     stop: async () => {
+      stopped = true;
+      clearInterval(importSweep);
+      await Promise.all(importing);
       clearInterval(relinking);
       if (digests) clearInterval(digests);
       mailer?.close();

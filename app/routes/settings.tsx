@@ -10,6 +10,7 @@ const SECTIONS = [
   { id: "general", label: "General", path: "" },
   { id: "tracking", label: "Tracking & exclusions", path: "/tracking" },
   { id: "stripe", label: "Stripe", path: "/stripe" },
+  { id: "lemonsqueezy", label: "Lemon Squeezy", path: "/lemonsqueezy" },
   { id: "keys", label: "API keys", path: "/keys" },
   { id: "sharing", label: "Sharing", path: "/sharing" },
   { id: "privacy", label: "Data & privacy", path: "/privacy" },

@@ -8,6 +8,7 @@ const schema = z.object({
   APP_URL: z.url().optional(),
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  LEMONSQUEEZY_WEBHOOK_SECRET: z.string().optional(),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://").optional(),
   MAIL_FROM: z.string().includes("@", "must be an address such as PostMetric <reports@example.com>").optional(),
   TRUST_PROXY: z.string().optional(),
@@ -25,6 +26,7 @@ export type Config = {
   appSecret: string | undefined;
   /** All are tried, so that a secret can be rotated. */
   stripeWebhookSecrets: string[];
+  lemonSqueezyWebhookSecrets: string[];
   /** Where the weekly e-mail goes out, and from whom; null when mail is not configured. */
   mail: { smtpUrl: string; from: string } | null;
   /** Express's `trust proxy` setting; false when no proxy is trusted. */
@@ -52,13 +54,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mongodbUri: value.MONGODB_URI,
     appUrl: value.APP_URL?.replace(/\/+$/, ""),
     appSecret: value.APP_SECRET,
-    stripeWebhookSecrets: (value.STRIPE_WEBHOOK_SECRET ?? "").split(",").map((secret) => secret.trim()).filter(Boolean),
+    stripeWebhookSecrets: readSecrets(value.STRIPE_WEBHOOK_SECRET),
+    lemonSqueezyWebhookSecrets: readSecrets(value.LEMONSQUEEZY_WEBHOOK_SECRET),
     mail: readMail(value.SMTP_URL, value.MAIL_FROM),
     trustProxy: readTrustProxy(value.TRUST_PROXY),
     metricsToken: value.METRICS_TOKEN,
     mongodbPoolSize: value.MONGODB_POOL_SIZE,
     logLevel: value.LOG_LEVEL,
   };
+}
+
+function readSecrets(text: string | undefined): string[] {
+  return (text ?? "").split(",").map((secret) => secret.trim()).filter(Boolean);
 }
 
 function readMail(smtpUrl: string | undefined, from: string | undefined): Config["mail"] {

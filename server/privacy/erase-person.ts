@@ -20,6 +20,7 @@ export async function erasePerson(websiteId: string, query: PersonQuery, now: Da
   const { emails, visitorIds, payments } = await findPerson(websiteId, query);
   await erasePayments(websiteId, payments, now);
   const ofVisitors = { websiteId, visitorId: { $in: visitorIds } };
+  await deleteInSlices(Checkout, ofVisitors);
   const events = await deleteInSlices(TrackedEvent, ofVisitors);
   const begun = await Session.find(ofVisitors).select({ _id: 0, startedAt: 1 }).lean<SessionRecord[]>();
   const sessions = await deleteInSlices(Session, ofVisitors);

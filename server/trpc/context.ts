@@ -17,6 +17,8 @@ export type TrpcDeps = {
   now: () => Date;
   /** Whether there is an SMTP server to send the weekly e-mail through. */
   mailConfigured: boolean;
+  /** Goes on with an import of past payments, outside the request. */
+  continueStripeImport: (websiteId: string) => void;
   /** Hands a stored Stripe event to processing again. */
   processStripeEvent: (ref: { websiteId: string; eventId: string }) => Promise<void>;
 };

@@ -43,6 +43,8 @@ import { checkSite } from "./setup/check-site.ts";
 import { connectStripe } from "./setup/connect-stripe.ts";
 import { sendTestEvent } from "./setup/send-test-event.ts";
 import { state as setupState } from "./setup/state.ts";
+import { progress as importProgress } from "./stripe-import/progress.ts";
+import { start as startImport } from "./stripe-import/start.ts";
 import { list as listViews } from "./views/list.ts";
 import { remove as removeView } from "./views/remove.ts";
 import { save as saveView } from "./views/save.ts";
@@ -70,11 +72,13 @@ import { list as listVisitors } from "./visitors/list.ts";
 import { get as getDelivery } from "./webhooks/get.ts";
 import { list as listDeliveries } from "./webhooks/list.ts";
 import { processAgain } from "./webhooks/process-again.ts";
+import { addLemonSqueezySecret } from "./websites/add-lemonsqueezy-secret.ts";
 import { addStripeSecret } from "./websites/add-stripe-secret.ts";
 import { create as createWebsite } from "./websites/create.ts";
 import { createPublicLink } from "./websites/create-public-link.ts";
 import { get as getWebsite } from "./websites/get.ts";
 import { list as listWebsites } from "./websites/list.ts";
+import { removeLemonSqueezySecret } from "./websites/remove-lemonsqueezy-secret.ts";
 import { removeStripeSecret } from "./websites/remove-stripe-secret.ts";
 import { remove as removeWebsite } from "./websites/remove.ts";
 import { revokePublicLink } from "./websites/revoke-public-link.ts";
@@ -85,7 +89,7 @@ import { update as updateWebsite } from "./websites/update.ts";
 export const appRouter = router({
   auth: router({ state: authState, createFirstOwner, logIn, confirmCode, logOut, resetPassword }),
   account: router({ get: getAccount, updateProfile, changePassword, endLogin, endLogins, beginTotp, confirmTotp, renewRecoveryCodes, disableTotp }),
-  websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret, remove: removeWebsite, transfer, createPublicLink, revokePublicLink }),
+  websites: router({ list: listWebsites, get: getWebsite, create: createWebsite, update: updateWebsite, addStripeSecret, removeStripeSecret, addLemonSqueezySecret, removeLemonSqueezySecret, remove: removeWebsite, transfer, createPublicLink, revokePublicLink }),
   teams: router({ list: listTeams, create: createTeam, get: getTeam, rename: renameTeam, invite, revokeInvitation, changeRole, removeMember, leave, auditLog, restoreWebsite }),
   invitations: router({ get: getInvitation, accept, acceptAsNew }),
   share: router({ website: sharedWebsite, overview: sharedOverview, timeseries: sharedTimeseries, breakdown: sharedBreakdown }),
@@ -99,6 +103,7 @@ export const appRouter = router({
   visitors: router({ list: listVisitors, get: getVisitor, journey }),
   webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
   privacy: router({ export: exportPerson, erase: erasePerson }),
+  stripeImport: router({ start: startImport, progress: importProgress }),
   setup: router({ state: setupState, checkSite, connectStripe, sendTestEvent }),
 });
 

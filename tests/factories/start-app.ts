@@ -15,7 +15,7 @@ import { startTestDatabase } from "./test-database.ts";
 
 export const SHARED_SECRET = "whsec_shared_made_up_0123456789";
 export const OWN_SECRET = "whsec_own_made_up_0123456789";
-const APP_SECRET = "an application secret for tests only, long enough";
+export const APP_SECRET = "an application secret for tests only, long enough";
 
 /** The real app over HTTP on a real database, without its pages. `beside`: another server on the database of the first. */
 export async function startApp(changes: Partial<Config> = {}, beside?: { stop(): Promise<void> }) {

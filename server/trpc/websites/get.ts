@@ -14,6 +14,8 @@ export const get = websiteProcedure("view").query(({ ctx }) => {
     currencyExponent: currencyExponent(website.currency),
     exclusions: website.exclusions,
     stripeSecrets: website.stripeSecrets.map(({ secretId, lastFour, addedAt }) => ({ secretId, lastFour, addedAt })),
+    lemonSqueezySecrets: (website.lemonSqueezySecrets ?? []).map(({ secretId, lastFour, addedAt }) => ({ secretId, lastFour, addedAt })),
+    lemonSqueezyWebhookUrl: `${ctx.deps.appUrl}/api/webhooks/lemonsqueezy/${website._id}`,
     linkByTime: website.linkByTime,
     showTestData: website.showTestData,
     retentionMonths: website.retentionMonths ?? null,
