@@ -1,16 +1,13 @@
-import { CampaignCost } from "../../models/campaign-cost.ts";
-import type { CampaignCostRecord } from "../../models/campaign-cost.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import type { AttributionModel } from "../attribution/models.ts";
 import { getBreakdown } from "../reports/get-breakdown.ts";
 import type { Filters } from "../reports/parse-filters.ts";
 import { dayText } from "../shared/local-days.ts";
 import type { Period } from "../shared/period.ts";
-import { AppError } from "../shared/app-error.ts";
+import { findCosts } from "./find-costs.ts";
 import { spreadCosts } from "./spread-costs.ts";
 import type { CostDimension } from "./spread-costs.ts";
 
-const MAX_COSTS = 100_000;
 const MAX_ROWS = 1_000;
 
 export type ReturnRow = {
@@ -33,9 +30,8 @@ export async function getReturnOnCosts(options: { website: WebsiteRecord; period
   const lastDay = dayText(new Date(period.to.getTime() - 1), website.timezone);
   const [breakdown, costs] = await Promise.all([
     getBreakdown({ ...options, limit: MAX_ROWS }),
-    CampaignCost.find({ websiteId: website._id, lastDay: { $gte: firstDay }, firstDay: { $lte: lastDay } }).limit(MAX_COSTS + 1).select({ _id: 0 }).lean<CampaignCostRecord[]>(),
+    findCosts(website._id, firstDay, lastDay),
   ]);
-  if (costs.length > MAX_COSTS) throw new AppError("bad_request", `from and to span more than ${MAX_COSTS} costs: choose a shorter period`);
   const spread = spreadCosts(costs, { dimension, firstDay, lastDay, currency: website.currency });
   const seen = new Set(breakdown.rows.map(({ value }) => value));
   const unseen = [...spread.byValue.keys()].filter((value) => !seen.has(value)).map((value) => ({ value, visitors: 0, payments: 0, netMinor: 0 }));

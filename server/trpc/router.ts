@@ -30,6 +30,13 @@ import { costs as exportCosts, events as exportEvents, payments as exportPayment
 import { returns as exportReturns } from "./exports/returns.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
 import { candidates } from "./payments/candidates.ts";
+import { customers } from "./insights/customers.ts";
+import { funnel } from "./insights/funnel.ts";
+import { list as listFunnels, remove as removeFunnel, save as saveFunnel } from "./insights/funnels.ts";
+import { goalBreakdown } from "./insights/goal-breakdown.ts";
+import { goals } from "./insights/goals.ts";
+import { retention } from "./insights/retention.ts";
+import { subscriptions } from "./insights/subscriptions.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
 import { list as listPayments } from "./payments/list.ts";
@@ -96,6 +103,8 @@ export const appRouter = router({
   apiKeys: router({ list: listApiKeys, create: createApiKey, revoke: revokeApiKey }),
   reports: router({ overview, breakdown, timeseries, live }),
   costs: router({ list: listCosts, record: recordCost, importFile: importCosts, remove: removeCost, returns }),
+  insights: router({ goals, goalBreakdown, funnel, retention, customers, subscriptions }),
+  funnels: router({ list: listFunnels, save: saveFunnel, remove: removeFunnel }),
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
   exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
