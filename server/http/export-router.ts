@@ -23,6 +23,13 @@ const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise
   events: (caller, ask) => caller.exports.events(ask),
   costs: (caller, ask) => caller.exports.costs(ask),
   breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", limit: 1_000 }),
+  goals: (caller, ask) => caller.exports.goals(ask),
+  goal: (caller, ask, query) => caller.exports.goal({ ...ask, goal: query["goal"] ?? "", dimension: (query["dimension"] ?? "channel") as "channel" }),
+  funnel: (caller, ask, query) => caller.exports.funnel({ ...ask, steps: (query["steps"] ?? "").split("\n"), windowDays: Number(query["window"] ?? 30) }),
+  retention: (caller, ask, query) => caller.exports.retention({ ...ask, unit: (query["unit"] ?? "week") as "week" }),
+  payback: (caller, ask) => caller.exports.payback(ask),
+  customers: (caller, ask) => caller.exports.customers(ask),
+  subscriptions: (caller, ask, query) => caller.exports.subscriptions({ ...ask, months: Number(query["months"] ?? 12) }),
   returns: (caller, ask, query) => caller.exports.returns({ ...ask, dimension: (query["dimension"] ?? "campaign") as "campaign", model: (query["model"] ?? "last_touch") as "linear" }),
   timeseries: (caller, ask, query) => caller.exports.timeseries({ ...ask, interval: (query["interval"] ?? "day") as "day", metrics: [...METRICS] }),
 };

@@ -26,6 +26,7 @@ import { set as setDigest } from "./digest/set.ts";
 import { state as digestState } from "./digest/state.ts";
 import { unsubscribe } from "./digest/unsubscribe.ts";
 import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
+import * as exportInsights from "./exports/insights.ts";
 import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
 import { returns as exportReturns } from "./exports/returns.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
@@ -106,7 +107,7 @@ export const appRouter = router({
   insights: router({ goals, goalBreakdown, funnel, retention, customers, subscriptions }),
   funnels: router({ list: listFunnels, save: saveFunnel, remove: removeFunnel }),
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
-  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns }),
+  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns, ...exportInsights }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, candidates, correctLink }),
   visitors: router({ list: listVisitors, get: getVisitor, journey }),

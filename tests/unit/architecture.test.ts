@@ -27,7 +27,7 @@ const ALLOWED: Record<string, string[]> = {
   insights: ["reports", "read-model", "attribution", "costs"],
   costs: ["reports", "attribution", "ingestion"],
   digest: ["reports", "auth"],
-  exports: ["reports", "costs"],
+  exports: ["reports", "costs", "insights"],
   views: [],
   privacy: ["identities", "ledger", "read-model"],
   setup: ["*"],

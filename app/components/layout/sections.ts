@@ -1,4 +1,4 @@
-import { CreditCard, Download, HandCoins, LayoutDashboard, ListChecks, Settings, UsersRound, Webhook } from "lucide-react";
+import { CreditCard, Download, Filter, HandCoins, LayoutDashboard, ListChecks, RefreshCw, Repeat, Settings, Target, UsersRound, Webhook } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Permission } from "../../../server/auth/permissions.ts";
 
@@ -9,6 +9,10 @@ export const SECTIONS: readonly Section[] = [
   { to: "", label: "Overview", Icon: LayoutDashboard, permission: "reports", group: "Reports" },
   { to: "payments", label: "Payments", Icon: CreditCard, permission: "payments", group: "Reports" },
   { to: "visitors", label: "Visitors", Icon: UsersRound, permission: "reports", group: "Reports" },
+  { to: "goals", label: "Goals", Icon: Target, permission: "reports", group: "Analyse" },
+  { to: "funnels", label: "Funnels", Icon: Filter, permission: "reports", group: "Analyse" },
+  { to: "retention", label: "Retention", Icon: Repeat, permission: "reports", group: "Analyse" },
+  { to: "subscriptions", label: "Subscriptions", Icon: RefreshCw, permission: "reports", group: "Analyse" },
   { to: "costs", label: "Costs", Icon: HandCoins, permission: "reports", group: "Analyse" },
   { to: "exports", label: "Exports", Icon: Download, permission: "view", group: "Analyse" },
   { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },
