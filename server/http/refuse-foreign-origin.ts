@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from "express";
 
 /**
- * A second lock beside SameSite: what changes something must come from a page of this server, or from a program. Every browser of today tells
- * where a request comes from, by Sec-Fetch-Site or Origin; one that tells neither is believed by its Referer. A program tells nothing at all.
+ * A second lock beside SameSite: what changes something must come from a page of this server, or from a program. Browsers tell where a request comes
+ * from by Sec-Fetch-Site, which no page can forge (on https and localhost); elsewhere by Origin, and one that tells neither is believed by its
+ * Referer. A program tells nothing at all.
  */
 export const refuseForeignOrigin: RequestHandler = (req, res, next) => {
   if (req.method === "GET" || req.method === "HEAD" || req.method === "OPTIONS" || isFromHere(req)) return next();
@@ -14,8 +15,8 @@ export const refuseForeignOrigin: RequestHandler = (req, res, next) => {
 
 function isFromHere(req: Request): boolean {
   const site = req.headers["sec-fetch-site"];
-  // "none": typed or bookmarked. "same-site" is another host of the same domain: not ours.
-  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+  // "same-site" is another host of the same domain: not ours.
+  if (site !== undefined) return site === "same-origin" || site === "none";
   const source = req.headers.origin ?? req.headers.referer;
   return source === undefined || (URL.canParse(source) && new URL(source).host === req.headers.host);
 }

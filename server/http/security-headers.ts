@@ -24,6 +24,8 @@ export function createSecurityHeaders(options: { development: boolean }): Reques
         },
     // Plain http on a laptop or behind a proxy that ends TLS: the proxy decides on HSTS.
     strictTransportSecurity: false,
+    // With no-referrer browsers send "Origin: null" for forms that work without JavaScript; other sites still learn nothing.
+    referrerPolicy: { policy: "same-origin" },
     crossOriginEmbedderPolicy: false,
   });
   return (req, res, next) => {
