@@ -1,14 +1,15 @@
 import { ClaimedObject } from "../../models/claimed-object.ts";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { pairingKeys } from "./pairing-keys.ts";
 import type { StoredEvent } from "./read-stored-event.ts";
 
 /**
  * What the shared endpoint knows to be a website's: events that wait for one of these objects become due, and are returned. The customer is
  * claimed too, for events about the customer alone; no payment is ever found by it, since customers may buy on several websites.
  */
-export async function claimObjects(event: StripeEventRecord, { customerId }: StoredEvent, websiteId: string, now: Date): Promise<string[]> {
-  const objectIds = [...event.objectIds, ...(customerId ? [customerId] : [])];
+export async function claimObjects(event: StripeEventRecord, { customerId, said }: StoredEvent, websiteId: string, now: Date): Promise<string[]> {
+  const objectIds = [...event.objectIds, ...(customerId ? [customerId] : []), ...pairingKeys(said).offered];
   if (event.endpoint !== "shared" || objectIds.length === 0) return [];
   await ClaimedObject.bulkWrite(
     objectIds.map((objectId) => ({ updateOne: { filter: { objectId, websiteId }, update: { $setOnInsert: { claimedAt: now } }, upsert: true } })),

@@ -77,6 +77,8 @@ export const ACCESS: Record<string, Row> = {
   "websites.update": website(SETTINGS, () => ({ name: "Renamed" })),
   "websites.addStripeSecret": website(SETTINGS, () => ({ secret: "whsec_0123456789abcdef" })),
   "websites.removeStripeSecret": website(SETTINGS, () => ({ secretId: "sec_none" })),
+  "websites.addLemonSqueezySecret": website(SETTINGS, () => ({ secret: "made-up-secret" })),
+  "websites.removeLemonSqueezySecret": website(SETTINGS, () => ({ secretId: "sec_none" })),
   "websites.createPublicLink": website(SETTINGS),
   "websites.revokePublicLink": website(SETTINGS),
   "websites.transfer": website(OWNER, ({ otherTeamId }) => ({ toTeamId: otherTeamId })),
@@ -128,6 +130,9 @@ export const ACCESS: Record<string, Row> = {
 
   "privacy.export": website(SETTINGS, () => ({ person: "visitor-none" }), ["NOT_FOUND"]),
   "privacy.erase": website(SETTINGS, () => ({ person: "visitor-none", confirm: "erase" }), ["NOT_FOUND"]),
+
+  "stripeImport.start": website(SETTINGS, () => ({ key: "nonsense" }), ["BAD_REQUEST"]),
+  "stripeImport.progress": website(SETTINGS),
 
   "setup.state": website(ALL),
   "setup.checkSite": website(OPERATE, () => ({ page: "http://127.0.0.1:9/" }), ["BAD_REQUEST"]),

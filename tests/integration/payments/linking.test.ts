@@ -106,6 +106,20 @@ describe("payments find their visitors", () => {
     }
   });
 
+  test("on the shared endpoint a subscription's first intent, which names nothing, joins its checkout in either order; its refund too", async () => {
+    for (const order of [[0, 1, 2], [2, 1, 0]]) {
+      const { websiteId, key } = await app.createShop();
+      const n = fresh("q");
+      const purchase = { n, minor: 1_500, customer: `cus_${n}` };
+      const events = [checkoutCompleted({ ...purchase, metadata: { websiteId } }, { mode: "subscription", payment_intent: null, invoice: `in_${n}`, subscription: `sub_${n}` }), intentSucceeded(purchase), chargeRefunded(purchase, 500)];
+      for (const index of order) {
+        await app.deliver(events[index] as (typeof events)[number]);
+        await app.services.processor.idle();
+      }
+      expect(await payments(key)).toMatchObject([{ providerPaymentId: `pi_${n}`, kind: "subscription_initial", status: "partially_refunded", amountMinor: 1_500, refundedMinor: 500 }]);
+    }
+  });
+
   test("the same event twice, and eight workers at once on one payment's events, end in one payment", async () => {
     const { websiteId, key } = await app.createShop();
     const n = fresh("p");

@@ -1,0 +1,89 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { charge } from "../fixtures/stripe/charge.ts";
+import { subscriptionSession } from "../fixtures/stripe/checkout-session.ts";
+import { stripeEvent } from "../fixtures/stripe/events.ts";
+import type { StripeEventJson } from "../fixtures/stripe/events.ts";
+import { invoice, invoicePayment } from "../fixtures/stripe/invoice.ts";
+import { paymentIntent } from "../fixtures/stripe/payment-intent.ts";
+import { dispute, refund } from "../fixtures/stripe/refund-and-dispute.ts";
+import { launchBrowser, USER_AGENT } from "../factories/launch-browser.ts";
+import { signStripeEvent } from "../factories/sign-stripe-event.ts";
+import { startProduct } from "../factories/start-product.ts";
+import type { Product } from "../factories/start-product.ts";
+
+const SECRET = "whsec_made_up_for_tests_0123456789";
+
+/** One subscriber's story as an owner reads it: $100 a month twice, $25 of the first given back, the second lost in a dispute. */
+describe("a subscription with a renewal, a partial refund and a lost dispute", () => {
+  let product: Product;
+  let browser: Browser;
+  let owner: Page;
+  let websiteId: string;
+  let apiKey: string;
+  const ids = { visitorId: "visitor-walk", sessionId: "session-walk" };
+  const ago = (minutes: number) => ({ at: new Date(Date.now() - minutes * 60_000) });
+
+  beforeAll(async () => {
+    product = await startProduct({ runtime: "node", stripeSecret: SECRET });
+    browser = await launchBrowser();
+    const created = await product.admin("create-website", "--name", "Shop", "--domain", "shop.example.com", "--json");
+    ({ websiteId, apiKey } = JSON.parse(created.stdout) as { websiteId: string; apiKey: string });
+    owner = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await owner.goto(product.firstOwnerLink);
+    await owner.getByLabel("E-mail").fill("owner@example.com");
+    await owner.getByLabel("Password").fill("a long password");
+    await owner.getByRole("button", { name: "Make owner" }).click();
+    await owner.waitForURL("**/websites/new");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  });
+
+  async function deliver(...events: StripeEventJson[]): Promise<void> {
+    for (const event of events) {
+      const body = JSON.stringify(event);
+      const answer = await fetch(`${product.url}/api/webhooks/stripe`, { method: "POST", body, headers: { "Stripe-Signature": await signStripeEvent(body, SECRET) } });
+      expect(answer.status).toBe(200);
+    }
+  }
+
+  /** The figures that the page of the payment with this id at Stripe shows. */
+  async function figuresOf(id: string): Promise<Record<string, string>> {
+    const answer = await fetch(`${product.url}/api/v1/payments`, { headers: { Authorization: `Bearer ${apiKey}` } });
+    const { data } = (await answer.json()) as { data: { payments: { paymentId: string; providerPaymentId: string }[] } };
+    const payment = data.payments.find(({ providerPaymentId }) => providerPaymentId === id);
+    if (!payment) return {};
+    await owner.goto(`${product.url}/w/${websiteId}/payments/${payment.paymentId}`);
+    const figures = owner.locator("dl").filter({ hasText: "Lost in disputes" }).locator(":scope > div");
+    return Object.fromEntries(await figures.evaluateAll((boxes) => boxes.map((box) => [box.querySelector("dt")?.textContent ?? "", box.querySelector("dd > span")?.textContent ?? ""])));
+  }
+
+  test("each payment and the overview show the right money", async () => {
+    const hit = await fetch(`${product.url}/api/track`, { method: "POST", headers: { "User-Agent": USER_AGENT }, body: JSON.stringify({ websiteId, ...ids, type: "pageview", url: "https://shop.example.com/?utm_source=news&utm_medium=email&utm_campaign=launch", referrer: "" }) });
+    expect(hit.status).toBe(202);
+    const [first, renewal] = [ago(0), { at: new Date(Date.now() + 30_000) }];
+    await deliver(
+      stripeEvent("invoice.paid", invoice({ id: "in_1" }), first),
+      stripeEvent("payment_intent.succeeded", paymentIntent({ id: "pi_1", latest_charge: "ch_1" }), first),
+      stripeEvent("checkout.session.completed", subscriptionSession({ id: "cs_1", invoice: "in_1", metadata: { websiteId, ...ids } }), first),
+      stripeEvent("invoice.paid", invoice({ id: "in_2", billing_reason: "subscription_cycle" }), renewal),
+      stripeEvent("invoice_payment.paid", invoicePayment({ id: "inpay_2", invoice: "in_2", payment: { type: "payment_intent", payment_intent: "pi_2" } }), renewal),
+      stripeEvent("charge.succeeded", charge({ id: "ch_2", payment_intent: "pi_2" }), renewal),
+      stripeEvent("refund.created", refund({ id: "re_1", charge: "ch_1", payment_intent: "pi_1", amount: 2_500, created: Math.floor(Date.now() / 1_000) }), renewal),
+      stripeEvent("charge.dispute.created", dispute({ id: "du_2", charge: "ch_2", payment_intent: "pi_2" }), renewal),
+      stripeEvent("charge.dispute.closed", dispute({ id: "du_2", charge: "ch_2", payment_intent: "pi_2", status: "lost" }), renewal),
+    );
+    await expect.poll(() => figuresOf("pi_1"), { timeout: 30_000 }).toEqual({ Received: "$100.00", Refunded: "$25.00", "Lost in disputes": "$0.00", Net: "$75.00" });
+    await owner.getByText("Part refunded").first().waitFor();
+    await owner.getByText("First payment of a subscription").waitFor();
+    await owner.getByText("metadata.sessionId named this session").waitFor();
+    await expect.poll(() => figuresOf("pi_2"), { timeout: 30_000 }).toEqual({ Received: "$100.00", Refunded: "$0.00", "Lost in disputes": "$100.00", Net: "$0.00" });
+    await owner.getByText("Disputed").first().waitFor();
+    await owner.getByText("Renewal of a subscription").waitFor();
+    await owner.getByText("the subscription's first payment was linked to this visitor by metadata").waitFor();
+    await owner.goto(`${product.url}/w/${websiteId}`);
+    await expect.poll(() => owner.getByRole("row").filter({ hasText: "launch" }).first().innerText(), { timeout: 30_000 }).toContain("$75.00");
+  });
+});
