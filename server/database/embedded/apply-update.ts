@@ -160,5 +160,11 @@ function resolveTargets(result: Document, path: string, filter: Document, filter
 function structuredCopy(value: Value): Value {
   if (Array.isArray(value)) return value.map(structuredCopy);
   if (!isDocument(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, structuredCopy(field)]));
+  const copy: Document = {};
+  for (const key of Object.keys(value)) {
+    const field = value[key] as Value;
+    if (key === "__proto__") Object.defineProperty(copy, key, { value: structuredCopy(field), writable: true, enumerable: true, configurable: true });
+    else copy[key] = typeof field === "object" && field !== null ? structuredCopy(field) : field;
+  }
+  return copy;
 }

@@ -8,7 +8,7 @@ export function variablesOf(command: Document, now: Date, more?: Value): Record<
   const variables: Record<string, Value> = { NOW: now };
   for (const given of [command["let"] as Value, more]) {
     if (!isDocument(given)) continue;
-    for (const [name, value] of Object.entries(given)) variables[name] = compileExpression(value as Value, Object.keys(variables))({ document: {}, variables }) ?? null;
+    for (const [name, value] of Object.entries(given)) variables[name] = compileExpression(value as Value, Object.keys(variables))({ document: {}, root: {}, variables }) ?? null;
   }
   return variables;
 }

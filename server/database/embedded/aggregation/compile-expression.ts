@@ -10,8 +10,8 @@ import { STRING_OPERATORS } from "./string-operators.ts";
 import { TYPE_OPERATORS } from "./type-operators.ts";
 import type { Value } from "../bson-order.ts";
 
-/** What an expression is evaluated in: the document, and variables (`ROOT`, `NOW`, those of `let`, `$map` …) by name without `$$`. */
-export type Scope = { document: Value; variables: Record<string, Value> };
+/** What an expression is evaluated in: the document (part of the root inside `$redact`), and variables (`NOW`, those of `let`, `$map` …) by name without `$$`. */
+export type Scope = { document: Value; root: Value; variables: Record<string, Value> };
 export type Expression = (scope: Scope) => Value;
 
 /** Compiles an operand; `names` are variables that only exist inside. */
@@ -70,6 +70,7 @@ function compilePath(path: string, names: readonly string[]): Expression {
   if (name === "REMOVE") return () => undefined;
   if (name === "DESCEND" || name === "PRUNE" || name === "KEEP") return () => path;
   if (name === "CURRENT") return ({ document }) => valueAtPath(document, parts);
+  if (name === "ROOT") return ({ root }) => valueAtPath(root, parts);
   return ({ variables }) => valueAtPath(variables[name], parts);
 }
 
@@ -83,5 +84,5 @@ export function valueAtPath(value: Value, parts: readonly string[], from = 0): V
 
 /** A scope for one document. */
 export function scopeOf(document: Value, variables: Record<string, Value>): Scope {
-  return { document, variables: { ...variables, ROOT: document } };
+  return { document, root: document, variables };
 }

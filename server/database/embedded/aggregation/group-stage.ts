@@ -69,7 +69,7 @@ function counting(): Gathering {
   return { add: () => void (n += 1), result: () => new Int32(n) };
 }
 
-const CONSTANT: Scope = { document: {}, variables: {} };
+const CONSTANT: Scope = { document: {}, root: {}, variables: {} };
 
 function sizeOf(operand: Value, names: readonly string[], name: string): number {
   const n = integerOf(compileExpression(operand, names)(CONSTANT), name, 5787903);

@@ -31,7 +31,7 @@ export function isNullish(value: Value): value is null | undefined {
 }
 
 export function withVariables(scope: Scope, added: Record<string, Value>): Scope {
-  return { document: scope.document, variables: { ...scope.variables, ...added } };
+  return { ...scope, variables: { ...scope.variables, ...added } };
 }
 
 export function arrayOf(value: Value, name: string, code = 28689): Value[] {

@@ -67,7 +67,7 @@ export function compileUnset(fields: Value): (document: Document) => Document {
   if (names.length === 0 || names.some((name) => typeof name !== "string")) throw new MongoError(31002, "$unset specification must be a string or an array of strings");
   const tree: Tree = new Map();
   for (const name of names) put(tree, String(name), "drop", "");
-  return (document) => apply(document, tree, "exclude", { document, variables: {} });
+  return (document) => apply(document, tree, "exclude", scopeOf(document, {}));
 }
 
 function branch(tree: Tree, key: string, prefix: string): Tree {

@@ -93,7 +93,7 @@ export function sampleDocuments(documents: Document[], specification: Value): Do
 export function redact(documents: Document[], expression: Value, variables: Variables): Document[] {
   const decide = compileExpression(expression, Object.keys(variables));
   const visit = (part: Document, root: Document): Document | null => {
-    const decision = decide({ document: part, variables: { ...variables, ROOT: root } });
+    const decision = decide({ document: part, root, variables });
     if (decision === "$$PRUNE") return null;
     if (decision === "$$KEEP") return part;
     if (decision !== "$$DESCEND") throw new MongoError(17053, "$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE");
