@@ -35,7 +35,17 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const config = readConfig(env);
   const logger = createLogger(config.logLevel);
   const appSecret = await loadAppSecret(config);
-  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl, poolSize: config.mongodbPoolSize });
+  const database = await connectDatabase({
+    mongodbUri: config.mongodbUri,
+    dataDir: config.dataDir,
+    workerUrl,
+    poolSize: config.mongodbPoolSize,
+    onMigration: (name) => logger.info({ migration: name }, "bringing stored documents to this version's shape"),
+    onLost: (error) => {
+      process.stderr.write(`${error.message}. What was acknowledged is stored; PostMetric ends now and can be started again\n`);
+      process.exit(1);
+    },
+  });
   const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
   const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded" });

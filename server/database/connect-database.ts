@@ -1,34 +1,45 @@
 import mongoose from "mongoose";
 import { findRunningEngine } from "./embedded/find-running-engine.ts";
 import { startEmbeddedEngine } from "./embedded/start-embedded-engine.ts";
+import { runMigrations } from "./migrations/run-migrations.ts";
 
 export type Database = { kind: "mongodb" | "embedded" | "embedded of the running server"; stop(): Promise<void> };
 
-/**
- * Connects Mongoose: to `MONGODB_URI`, else to the embedded engine in the data directory. With `besideServer` a running server's engine is
- * joined instead of refused. Resolves once every index exists, since uniqueness is what keeps money from being counted twice.
- */
-export async function connectDatabase(options: {
+export type ConnectOptions = {
   mongodbUri: string | undefined;
   dataDir: string;
   workerUrl: URL;
   besideServer?: boolean;
   /** Connections kept at most; for a server of its own MongoDB. */
   poolSize?: number;
-}): Promise<Database> {
+  /** Leave indexes and documents as they are found, to look at them. */
+  untouched?: boolean;
+  /** Told once when the embedded engine has ended by itself: nothing can be stored or read any more. */
+  onLost?: (error: Error) => void;
+  onMigration?: (name: string) => void;
+};
+
+/**
+ * Connects Mongoose: to `MONGODB_URI`, else to the embedded engine in the data directory. With `besideServer` a running server's engine is
+ * joined instead of refused. Resolves once documents have this version's shape and every index exists, since uniqueness is what keeps money
+ * from being counted twice.
+ */
+export async function connectDatabase(options: ConnectOptions): Promise<Database> {
   if (options.mongodbUri) {
-    await connect(options.mongodbUri, { ...SAFE, maxPoolSize: options.poolSize ?? POOL_SIZE });
+    await connect(options.mongodbUri, options, { ...SAFE, maxPoolSize: options.poolSize ?? POOL_SIZE });
     return { kind: "mongodb", stop: () => mongoose.disconnect() };
   }
   const running = options.besideServer ? await findRunningEngine(options.dataDir) : null;
   if (running) {
-    await connect(running.uri);
+    await connect(running.uri, options);
     return { kind: "embedded of the running server", stop: () => mongoose.disconnect() };
   }
   const engine = await startEmbeddedEngine({ dataDir: options.dataDir, workerUrl: options.workerUrl });
+  void engine.lost.then((error) => options.onLost?.(error));
   try {
-    await connect(engine.uri);
+    await connect(engine.uri, options);
   } catch (error) {
+    await mongoose.disconnect();
     await engine.stop();
     throw error;
   }
@@ -48,12 +59,14 @@ export async function connectDatabase(options: {
 const SAFE = { writeConcern: { w: "majority", journal: true }, readPreference: "primary", retryWrites: true, retryReads: true, socketTimeoutMS: 60_000 } as const;
 const POOL_SIZE = 20;
 
-async function connect(uri: string, more: mongoose.ConnectOptions = { maxPoolSize: POOL_SIZE }): Promise<void> {
+async function connect(uri: string, options: ConnectOptions, more: mongoose.ConnectOptions = { maxPoolSize: POOL_SIZE }): Promise<void> {
   mongoose.set("strictQuery", true);
   try {
-    await mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, ...more });
+    await mongoose.connect(uri, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, autoIndex: false, autoCreate: false, ...more });
   } catch (error) {
     throw new Error(`The database does not answer (${(error as Error).message}). Check MONGODB_URI and that it is running`, { cause: error });
   }
-  await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
+  if (options.untouched) return;
+  await runMigrations({ database: mongoose.connection.db as mongoose.mongo.Db, now: () => new Date(), onStep: (name) => options.onMigration?.(name) });
+  await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
 }

@@ -1,8 +1,10 @@
 /** MongoDB's codes and their names: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
 const CODE_NAMES: Record<number, string> = {
   2: "BadValue",
+  8: "UnknownError",
   9: "FailedToParse",
   14: "TypeMismatch",
+  16: "InvalidLength",
   20: "IllegalOperation",
   26: "NamespaceNotFound",
   27: "IndexNotFound",
@@ -23,8 +25,10 @@ const CODE_NAMES: Record<number, string> = {
   168: "InvalidPipelineOperator",
   171: "CannotIndexParallelArrays",
   238: "NotImplemented",
+  241: "ConversionFailure",
   10334: "BSONObjectTooLarge",
   11000: "DuplicateKey",
+  14031: "OutOfDiskSpace",
 };
 
 /** An error that goes to the client as MongoDB would tell it: code, its name, message and extra fields such as `keyPattern`. */

@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { claimDirectory } from "./ownership.ts";
 import type { WorkerData } from "./worker.ts";
 
-export type EmbeddedEngine = { uri: string; socketPath: string | null; backupTo(directory: string): Promise<void>; stop(): Promise<void> };
+export type EmbeddedEngine = {
+  uri: string;
+  socketPath: string | null;
+  /** Resolves when the engine's thread has ended although nobody stopped it. */
+  lost: Promise<Error>;
+  stop(): Promise<void>;
+};
 
 /** Node cuts longer socket paths silently. */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -18,7 +24,7 @@ const MAX_SOCKET_PATH_BYTES = 107;
 export async function startEmbeddedEngine(options: { dataDir: string; workerUrl: URL; expireEveryMs?: number }): Promise<EmbeddedEngine> {
   const dataDir = resolve(options.dataDir);
   const storageDir = join(dataDir, "database");
-  mkdirSync(storageDir, { recursive: true, mode: 0o700 });
+  prepareDirectory(storageDir, dataDir);
   const socketPath = process.platform === "win32" ? null : chooseSocketPath(dataDir);
   const claim = await claimDirectory(dataDir, socketPath ? uriOf(socketPath) : "");
   const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000 };
@@ -27,15 +33,23 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
     const { port } = await waitFor<{ port?: number }>(worker, "listening");
     const uri = socketPath ? uriOf(socketPath) : `mongodb://127.0.0.1:${port}/postmetric?directConnection=true`;
     claim.update(uri);
+    let stopping = false;
+    const lost = new Promise<Error>((resolvePromise) => {
+      worker.once("error", (error) => resolvePromise(new Error(`The embedded database has failed: ${error.message}`)));
+      worker.once("exit", (code) => {
+        if (!stopping) resolvePromise(new Error(`The embedded database's thread has ended with ${code}`));
+      });
+    });
+    void lost.then(() => claim.release());
     return {
       uri,
       socketPath,
-      backupTo: async (directory) => {
-        const done = waitFor(worker, "backedUp");
-        worker.postMessage({ backupTo: directory });
-        await done;
-      },
+      lost,
       stop: async () => {
+        if (stopping) return;
+        stopping = true;
+        const gone = await Promise.race([lost.then(() => true), Promise.resolve(false)]);
+        if (gone) return;
         const stopped = waitFor(worker, "stopped");
         worker.postMessage({ stop: true });
         await stopped;
@@ -47,6 +61,16 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
     await worker.terminate();
     await claim.release();
     throw error;
+  }
+}
+
+function prepareDirectory(storageDir: string, dataDir: string): void {
+  try {
+    mkdirSync(storageDir, { recursive: true, mode: 0o700 });
+    accessSync(storageDir, constants.W_OK);
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new Error(`The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give this user the right to write there, or set DATA_DIR`, { cause: error });
   }
 }
 

@@ -19,6 +19,8 @@ export type Record_ = { id: number; bytes: Buffer; readonly document: Document }
 type CatalogEntry = { id: number; database: string; name: string; options: Document; indexes: { id: number; spec: IndexSpec; multikey: boolean; hashed: boolean }[] };
 type Table = Database<Buffer, Buffer>;
 
+const LAYOUT = 2;
+const LAYOUT_KEY = Buffer.from("layout");
 const DECODE = { promoteValues: false, bsonRegExp: true } as const;
 
 /**
@@ -42,6 +44,24 @@ export function openStorage(directory: string) {
     const indexes = entry.indexes.map((index) => ({ ...compileIndex(index.id, index.spec), multikey: index.multikey, hashed: index.hashed }));
     collections.set(`${entry.database}.${entry.name}`, { ...entry, indexes, nextRecord: lastRecord(entry.id) + 1 });
     nextId = Math.max(nextId, entry.id + 1, ...indexes.map((index) => index.id + 1));
+  }
+
+  const upgraded = upgradeEntries();
+
+  /**
+   * Index entries of an older layout are made anew from the documents, once, in one transaction. Layout 2: a unique index has one entry a key,
+   * and an array without elements comes before null.
+   */
+  async function upgradeEntries(): Promise<void> {
+    const layout = env.get(LAYOUT_KEY)?.[0];
+    if (layout === LAYOUT) return;
+    await env.childTransaction(() => {
+      for (const collection of collections.values()) {
+        for (const { id } of collection.indexes) clear(entries, id);
+        for (const found of scan(collection)) for (const index of collection.indexes) for (const key of entriesOf(index, found.document).keys) putEntry(index, key, found.id);
+      }
+      env.put(LAYOUT_KEY, Buffer.from([LAYOUT]));
+    });
   }
 
   function lastRecord(collectionId: number): number {
@@ -206,6 +226,8 @@ export function openStorage(directory: string) {
   }
 
   return {
+    /** Resolves when index entries have this version's layout: nothing may be asked before. */
+    ready: upgraded,
     collections,
     find: (database: string, name: string): Collection | undefined => collections.get(`${database}.${name}`),
     create,

@@ -9,6 +9,7 @@ export type WorkerData = { storageDir: string; socketPath: string | null; expire
 
 const { storageDir, socketPath, expireEveryMs } = workerData as WorkerData;
 const storage = openStorage(storageDir);
+await storage.ready;
 const { server, closeConnections } = createSocketServer(storage);
 const sweep = setInterval(() => void expireDocuments(storage, new Date()).catch(() => undefined), expireEveryMs);
 
@@ -23,11 +24,7 @@ if (socketPath) {
 }
 server.on("error", (error) => parentPort?.postMessage({ failed: error.message }));
 
-parentPort?.on("message", async (message: { stop?: true; backupTo?: string; replyTo?: number }) => {
-  if (message.backupTo) {
-    await storage.backup(message.backupTo);
-    parentPort?.postMessage({ backedUp: true });
-  }
+parentPort?.on("message", async (message: { stop?: true }) => {
   if (!message.stop) return;
   clearInterval(sweep);
   server.close();
