@@ -17,10 +17,10 @@ import { findWebsite } from "../server/websites/find-website.ts";
 import { websiteInput } from "../server/websites/parse-website-input.ts";
 import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
 import { setPersonalDataSecret } from "../server/shared/personal-data.ts";
-import type { Config } from "../server/config/read-config.ts";
-
-type Flags = Record<string, string | undefined>;
-type Command = { flags: string[]; switches?: string[]; required: string[]; run(flags: Flags, config: Config, now: Date): Promise<Record<string, unknown>> };
+import { backup, restore } from "./admin/backup.ts";
+import { doctor } from "./admin/doctor.ts";
+import { migrate } from "./admin/migrate.ts";
+import type { Command, Flags } from "./admin/command.ts";
 
 const COMMANDS: Record<string, Command> = {
   "create-user": {
@@ -90,10 +90,14 @@ const COMMANDS: Record<string, Command> = {
     required: [],
     run: async (_flags, _config, now) => replayStripeEvents({ now, onProgress: (done) => void process.stderr.write(`  ${done} events …\n`) }),
   },
+  backup,
+  restore,
+  doctor,
+  migrate,
 };
 
 /** Runs one command beside a running server or without one; the answer goes to stdout, a refusal is one line on stderr and status 1. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const [name = "", ...rest] = process.argv.slice(2);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new Error(`${name ? `There is no command ${name}` : "Name a command"}: ${Object.keys(COMMANDS).join(", ")}`);
@@ -102,19 +106,24 @@ async function main(): Promise<void> {
   const missing = command.required.filter((flag) => !values[flag]);
   if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
   const config = readConfig(process.env);
-  setPersonalDataSecret(await loadAppSecret(config));
-  const database = await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl: new URL("./engine-worker.js", import.meta.url), besideServer: true });
+  command.check?.(config);
+  if (command.database !== "none") setPersonalDataSecret(await loadAppSecret(config));
+  const database =
+    command.database === "none"
+      ? null
+      : await connectDatabase({ mongodbUri: config.mongodbUri, dataDir: config.dataDir, workerUrl: new URL("./engine-worker.js", import.meta.url), besideServer: true, untouched: command.database === "untouched" });
   try {
     const answer = await command.run(values as Flags, config, new Date());
     if (values["json"]) process.stdout.write(`${JSON.stringify(answer)}\n`);
-    else for (const [key, value] of Object.entries(answer)) process.stdout.write(Array.isArray(value) ? value.map((row) => `${Object.values(row as object).join("  ")}\n`).join("") : `${key}: ${String(value)}\n`);
+    else for (const line of command.describe?.(answer) ?? Object.entries(answer).map(([key, value]) => `${key}: ${String(value)}`)) process.stdout.write(`${line}\n`);
+    return command.failed?.(answer) ? 1 : 0;
   } finally {
-    await database.stop();
+    await database?.stop();
   }
 }
 
 main().then(
-  () => process.exit(0),
+  (status) => process.exit(status),
   (error: unknown) => {
     process.stderr.write(`${(error as Error).message.split("\n")[0]}\n`);
     process.exit(1);

@@ -1,4 +1,5 @@
 import mongoose from "mongoose";
+import "../../models/all-models.ts";
 import { findRunningEngine } from "./embedded/find-running-engine.ts";
 import { startEmbeddedEngine } from "./embedded/start-embedded-engine.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deserialize } from "bson";
-import mongoose from "mongoose";
+import type mongoose from "mongoose";
 import { compareBson } from "./embedded/bson-order.ts";
 
 type Db = mongoose.mongo.Db;

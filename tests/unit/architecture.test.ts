@@ -51,6 +51,10 @@ function importsOf(file: string): { target: string; typeOnly: boolean }[] {
   }));
 }
 
+function importsOfAllModels(): string[] {
+  return [...readFileSync(join(root, "models/all-models.ts"), "utf8").matchAll(/^import "([^"]+)";$/gm)].map(([, path]) => path as string).sort();
+}
+
 const roomOf = (file: string) => (/^server\/[^/]+\//.test(file) ? file.split("/")[1] : undefined);
 
 describe("the house", () => {
@@ -92,6 +96,11 @@ describe("the house", () => {
         for (const { target, typeOnly } of importsOf(file)) if (target.startsWith("models/")) expect(typeOnly, `${file} imports ${target}`).toBe(true);
       }
     }
+  });
+
+  test("all-models names every document, so that its indexes are made and checked", () => {
+    const documents = listFiles("models").filter((file) => readFileSync(join(root, file), "utf8").includes("mongoose.model<"));
+    expect(importsOfAllModels()).toEqual(documents.map((file) => `./${file.slice("models/".length)}`).sort());
   });
 
   test("there is no drawer for everything", () => {

@@ -18,7 +18,7 @@ export async function createBackup(options: { database: mongo.Db; to: string; ap
   if (!existsSync(dirname(file))) throw new Error(`There is no directory ${dirname(file)}`);
   const folder = await mkdtemp(join(dirname(file), ".postmetric-backup-"));
   try {
-    await options.database.command({ postmetricBackup: folder }, { maxTimeMS: 0 });
+    await options.database.command({ postmetricBackup: folder });
     const secret = join(folder, "app-secret");
     await writeFile(secret, options.appSecret, { mode: 0o600 });
     const header = await writeBackupFile({ file, parts: [{ name: SECRET_PART, path: secret }, { name: DATABASE_PART, path: join(folder, "data.mdb") }], now: options.now });

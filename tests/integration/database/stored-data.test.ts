@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mongoose from "mongoose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import "../../../models/all-models.ts";
+import { SchemaState } from "../../../models/schema-state.ts";
+import { Session } from "../../../models/session.ts";
+import { createBackup } from "../../../server/database/backup/create-backup.ts";
+import { restoreBackup } from "../../../server/database/backup/restore-backup.ts";
+import { connectDatabase } from "../../../server/database/connect-database.ts";
+import { copyToMongodb } from "../../../server/database/copy-to-mongodb.ts";
+import { startEmbeddedEngine } from "../../../server/database/embedded/start-embedded-engine.ts";
+import { runMigrations } from "../../../server/database/migrations/run-migrations.ts";
+import { checkStoredData } from "../../../server/diagnostics/check-stored-data.ts";
+
+const workerUrl = new URL("../../../scripts/engine-worker-from-source.mjs", import.meta.url);
+const now = new Date("2026-03-01T12:00:00Z");
+const { Binary, Decimal128, Double, Long } = mongoose.mongo.BSON;
+
+describe("stored data", () => {
+  let folder: string;
+  let database: Awaited<ReturnType<typeof connectDatabase>>;
+  const db = () => mongoose.connection.db as mongoose.mongo.Db;
+  const things = () => db().collection<{ _id: number; text: string }>("things");
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "postmetric-stored-"));
+    await mkdir(join(folder, "data"));
+    database = await connectDatabase({ mongodbUri: undefined, dataDir: join(folder, "data"), workerUrl });
+    await things().createIndex({ text: 1 }, { unique: true });
+    await things().insertMany(Array.from({ length: 2_000 }, (_, n) => ({ _id: n, text: `text ${n}` })));
+  });
+  afterAll(async () => {
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("a backup made while others write is one moment of all collections, and comes back whole", async () => {
+    const pairs = [db().collection<{ _id: number }>("left"), db().collection<{ _id: number }>("right")] as const;
+    let [written, stopped] = [0, false];
+    const writing = (async () => {
+      while (!stopped) {
+        await pairs[0].insertOne({ _id: written });
+        await pairs[1].insertOne({ _id: written });
+        written += 1;
+      }
+    })();
+    const file = join(folder, "backup.postmetric");
+    const made = await createBackup({ database: db(), to: file, appSecret: "a secret of at least thirty-two characters", now });
+    stopped = true;
+    await writing;
+    expect(made.bytes).toBeGreaterThan(2_000 * 20);
+    await expect(createBackup({ database: db(), to: file, appSecret: "x", now })).rejects.toThrow("is there already");
+    expect((await readdir(folder)).sort()).toEqual(["backup.postmetric", "data"]);
+
+    await expect(restoreBackup({ from: file, dataDir: join(folder, "data"), force: true, now })).rejects.toThrow(`in use by another PostMetric (process ${process.pid})`);
+    const other = join(folder, "restored");
+    expect(await restoreBackup({ from: file, dataDir: other, force: false, now })).toEqual({ createdAt: now.toISOString(), formerDataIn: null });
+    expect(await readFile(join(other, "app-secret"), "utf8")).toBe("a secret of at least thirty-two characters");
+    const engine = await startEmbeddedEngine({ dataDir: other, workerUrl });
+    const client = await new mongoose.mongo.MongoClient(engine.uri).connect();
+    expect(await client.db().collection("things").countDocuments({ text: /^text/ })).toBe(2_000);
+    const [left, right] = await Promise.all(["left", "right"].map((name) => client.db().collection(name).countDocuments()));
+    expect([0, 1]).toContain((left as number) - (right as number));
+    expect((await client.db().command({ validate: "things" }))["valid"]).toBe(true);
+    await client.db().collection("things").deleteMany({});
+    await client.close();
+    await engine.stop();
+
+    await expect(restoreBackup({ from: file, dataDir: other, force: false, now })).rejects.toThrow("holds data already");
+    const damaged = join(folder, "damaged.postmetric");
+    const bytes = await readFile(file);
+    for (const [name, change] of [["cut short", bytes.subarray(0, bytes.length - 1_000)], ["changed", Buffer.concat([bytes.subarray(0, 500), Buffer.from([1, 2, 3, 4]), bytes.subarray(504)])], ["no backup", Buffer.from("hello")]] as const) {
+      await writeFile(damaged, change);
+      await expect(restoreBackup({ from: damaged, dataDir: other, force: true, now }), name).rejects.toThrow("is not a whole backup");
+      expect(existsSync(join(other, "database", "data.mdb")), name).toBe(true);
+    }
+    const { formerDataIn } = await restoreBackup({ from: file, dataDir: other, force: true, now });
+    expect(existsSync(join(formerDataIn as string, "database", "data.mdb"))).toBe(true);
+  });
+
+  test("the doctor finds a missing index, an unprocessed event and a link that leads nowhere", async () => {
+    const findings = async () => (await checkStoredData(now)).findings.map(({ severity, message }) => `${severity}: ${message}`);
+    expect(await findings()).toEqual([]);
+    await Session.collection.insertOne({ websiteId: "w", sessionId: "s" } as never);
+    await Session.collection.dropIndex("websiteId_1_sessionId_1");
+    await db().collection("stripe_events").insertOne({ websiteId: "w", eventId: "evt_1", status: "pending", receivedAt: new Date(now.getTime() - 2 * 3_600_000) });
+    await db().collection("payments").insertOne({ websiteId: "w", paymentId: "p", link: { sessionId: "gone" } });
+    const found = await findings();
+    expect(found.find((line) => line.includes("websiteId") && line.includes("is missing"))).toMatch(/^wrong: sessions/);
+    expect(found.find((line) => line.includes("evt_1"))).toMatch(/^wrong: .*pending for over an hour/);
+    expect(found.find((line) => line.includes("1 payments"))).toMatch(/^note/);
+    expect(found).toHaveLength(3);
+    for (const name of ["sessions", "stripe_events", "payments"]) await db().collection(name).deleteMany({});
+    await Session.createIndexes();
+  });
+
+  test("copied into another database it is the same, byte for byte; again it writes only what changed", async () => {
+    const target = await startEmbeddedEngine({ dataDir: join(folder, "target"), workerUrl });
+    const client = await new mongoose.mongo.MongoClient(target.uri).connect();
+    const run = () => copyToMongodb({ source: db(), target: client.db(), now, onProgress: () => undefined });
+    await db().collection("types").insertOne({ _id: 1 as never, double: new Double(1), long: Long.fromNumber(5), decimal: Decimal128.fromString("1.10"), bytes: new Binary(Buffer.from([1, 2]), 5), at: now, nested: { list: [null, "x"] } });
+    const first = await run();
+    expect(first.find(({ name }) => name === "things")).toMatchObject({ documents: 2_000, written: 2_000, indexes: 1 });
+    expect((await client.db().collection("things").indexes()).find(({ name }) => name === "text_1")).toMatchObject({ unique: true });
+    await things().updateOne({ _id: 7 }, { $set: { text: "changed" } });
+    await things().deleteOne({ _id: 8 });
+    expect((await run()).find(({ name }) => name === "things")).toMatchObject({ documents: 1_999, written: 1, removed: 1 });
+    await client.db("own").collection("data").insertOne({ mine: true });
+    await expect(copyToMongodb({ source: db(), target: client.db("own"), now, onProgress: () => undefined })).rejects.toThrow("holds collections already");
+    await client.close();
+    await target.stop();
+  });
+
+  test("documents of the first released shape are brought to this one, once, by one of several servers", async () => {
+    await SchemaState.deleteMany({});
+    const lastSeenAt = new Date("2026-01-01T00:00:00Z");
+    await db().collection("websites").insertOne({ _id: "w" as never, name: "Shop" });
+    await Session.collection.insertOne({ websiteId: "w", sessionId: "old", visitorId: "v", startedAt: lastSeenAt, lastSeenAt } as never);
+    const ran = await Promise.all([1, 2, 3].map(() => runMigrations({ database: db(), now: () => new Date() })));
+    expect(ran.flat()).toEqual(["name-session-revisions"]);
+    expect(await Session.collection.findOne({ sessionId: "old" })).toMatchObject({ ordinal: 0, revision: "", exitAt: lastSeenAt });
+    expect(await SchemaState.findById("schema").lean()).toMatchObject({ schemaVersion: 2 });
+    await expect(runMigrations({ database: db(), now: () => new Date(), migrations: [] })).rejects.toThrow("written by a newer PostMetric");
+  });
+
+  test("a step that fails is begun again, and later ones wait for it", async () => {
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
+    const order: string[] = [];
+    let fails = true;
+    const migrations = [
+      { version: 3, name: "three", run: async () => { order.push("three"); if (fails) throw new Error("the disk is full"); } },
+      { version: 4, name: "four", run: async () => void order.push("four") },
+    ];
+    await expect(runMigrations({ database: db(), now: () => new Date(), migrations })).rejects.toThrow("the disk is full");
+    fails = false;
+    expect(await runMigrations({ database: db(), now: () => new Date(), migrations })).toEqual(["three", "four"]);
+    expect(order).toEqual(["three", "three", "four"]);
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
+  });
+});
