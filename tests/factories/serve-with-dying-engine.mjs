@@ -1,0 +1,12 @@
+// The server without pages, on an engine that fails by itself: nobody else may keep the process alive then.
+import { register } from "tsx/esm/api";
+
+register();
+const { serve } = await import("../../server/serve.ts");
+await serve({
+  env: { ...process.env, PORT: "0", DATA_DIR: process.argv[2], LOG_LEVEL: "error" },
+  pages: async () => ({}),
+  assets: (_request, _response, next) => next(),
+  workerUrl: new URL("./dying-engine-worker.mjs", import.meta.url),
+  trackerScriptPath: "build/tracker/script.js",
+});
