@@ -11,7 +11,7 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   setPersonalDataSecret("an application secret for tests only, long enough");
   const server = process.env["TEST_MONGODB_URI"];
   if (server) {
-    await mongoose.connect(server, { dbName: `postmetric_test_${newToken().slice(0, 8).replace(/\W/g, "x")}` });
+    await mongoose.connect(server, { dbName: `postmetric_test_${newToken().slice(0, 8).replace(/\W/g, "x")}`, monitorCommands: true });
     await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
     return {
       stop: async () => {
@@ -22,7 +22,7 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   }
   const dataDir = await mkdtemp(join(tmpdir(), "postmetric-"));
   const engine = await startEmbeddedEngine({ dataDir, workerUrl: new URL("../../scripts/engine-worker-from-source.mjs", import.meta.url) });
-  await mongoose.connect(engine.uri);
+  await mongoose.connect(engine.uri, { monitorCommands: true });
   await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
   return {
     stop: async () => {
