@@ -34,7 +34,7 @@ export function createSocketServer(storage: Storage): { server: Server; closeCon
         const { body, batch } = await runCommand(request.command, { storage, cursors, now: new Date() });
         if (!request.silent && socket.writable) socket.write(encodeReply(request, body, batch));
       } catch (error) {
-        const known = asMongoError(error);
+        const known = error instanceof MongoError ? error : new MongoError(8, error instanceof Error ? error.message : String(error));
         if (!request.silent && socket.writable) socket.write(encodeReply(request, { ok: 0, errmsg: known.message, code: known.code, codeName: known.codeName, ...known.extra }));
       }
     }
@@ -45,11 +45,4 @@ export function createSocketServer(storage: Storage): { server: Server; closeCon
       for (const socket of connections) socket.destroy();
     },
   };
-}
-
-function asMongoError(error: unknown): MongoError {
-  if (error instanceof MongoError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (/no space left|ENOSPC/i.test(message)) return new MongoError(14031, "The disk is full: nothing of this was stored. Make room and try again");
-  return new MongoError(8, message);
 }

@@ -40,7 +40,7 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
         if (!stopping) resolvePromise(new Error(`The embedded database's thread has ended with ${code}`));
       });
     });
-    void lost.then(() => claim.release());
+    void lost.then(() => claim.release()).catch(() => undefined);
     return {
       uri,
       socketPath,

@@ -246,16 +246,20 @@ export function openStorage(directory: string) {
     countEntries: (index: Index): number => entries.getKeysCount({ start: prefix(index.id), end: prefix(index.id + 1) }),
     hasEntry: (index: Index, key: Buffer, id: number): boolean => (index.spec.unique ? findUnique(index, key) === id : entries.doesExist(entryKey(index, key, id))),
     /** Runs `change` in one transaction, together with what waits beside it; resolves when it is on disk, rolls back when it throws. */
-    write: <Result>(change: () => Result): Promise<Result> =>
-      env.childTransaction(() => {
-        undo = [];
-        try {
+    write: async <Result>(change: () => Result): Promise<Result> => {
+      let mine: (() => void)[] = [];
+      try {
+        return await (env.childTransaction(() => {
+          mine = undo = [];
           return change();
-        } catch (error) {
-          for (const takeBack of undo.reverse()) takeBack();
-          throw error;
-        }
-      }) as Promise<Result>,
+        }) as Promise<Result>);
+      } catch (error) {
+        // Also when the commit fails (a full disk): what is in memory must be what is on disk.
+        for (const takeBack of mine.reverse()) takeBack();
+        if (/^Commit failed|No space left/.test((error as Error).message)) throw new MongoError(14031, "The database could not write to its disk (it is full, or fails): nothing of this was stored. Make room and try again");
+        throw error;
+      }
+    },
     backup: (target: string): Promise<void> => env.backup(target, true),
     close: (): Promise<void> => env.close(),
   };
