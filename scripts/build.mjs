@@ -2,9 +2,11 @@
 import { rmSync } from "node:fs";
 import { build } from "vite";
 import { buildTracker } from "./build-tracker.mjs";
+import { printBundleReport } from "./report-bundle.mjs";
 
 process.env.NODE_ENV = "production";
 rmSync("build", { recursive: true, force: true });
 await buildTracker({ outFile: "build/tracker/script.js" });
 await build({ logLevel: "warn" });
 await build({ logLevel: "warn", build: { ssr: true } });
+printBundleReport();

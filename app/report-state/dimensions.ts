@@ -8,12 +8,16 @@ export const DIMENSIONS = {
   referrer: { label: "Referrer", plural: "Referrers", none: "Direct / none" },
   landing_page: { label: "Landing page", plural: "Landing pages", none: "Unknown page" },
   page: { label: "Page", plural: "Pages", none: "Unknown page" },
+  exit_page: { label: "Exit page", plural: "Exit pages", none: "Unknown page" },
+  hostname: { label: "Hostname", plural: "Hostnames", none: "Unknown host" },
   country: { label: "Country", plural: "Countries", none: "Unknown country" },
   region: { label: "Region", plural: "Regions", none: "Unknown region" },
   city: { label: "City", plural: "Cities", none: "Unknown city" },
   device: { label: "Device", plural: "Devices", none: "Unknown device" },
   browser: { label: "Browser", plural: "Browsers", none: "Unknown browser" },
   os: { label: "System", plural: "Systems", none: "Unknown system" },
+  visitor_type: { label: "New or returning", plural: "New and returning visitors", none: "Unknown" },
+  goal: { label: "Goal", plural: "Goals", none: "No goal" },
 } as const;
 
 export type Dimension = keyof typeof DIMENSIONS;
@@ -26,7 +30,7 @@ export function isDimension(name: string): name is Dimension {
 export function nameValue(dimension: Dimension, value: string | null): string {
   if (value === null || value === "") return DIMENSIONS[dimension].none;
   if (dimension === "country") return nameCountry(value);
-  return dimension === "device" ? value.charAt(0).toUpperCase() + value.slice(1) : value;
+  return dimension === "device" || dimension === "visitor_type" ? value.charAt(0).toUpperCase() + value.slice(1) : value;
 }
 
 const countries = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });

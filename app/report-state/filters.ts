@@ -13,9 +13,11 @@ export function readFilters(query: URLSearchParams): Filter[] {
   });
 }
 
-/** As the procedures take them: `dimension`, `not_dimension`, `contains_dimension`. */
-export function filtersForProcedure(filters: readonly Filter[]): Record<string, string> {
-  return Object.fromEntries(filters.map(({ param, value }) => [param.slice("filter_".length), value]));
+/** As the procedures take them: `dimension`, `not_dimension`, `contains_dimension`, each with its alternatives. */
+export function filtersForProcedure(filters: readonly Filter[]): Record<string, string[]> {
+  const byName: Record<string, string[]> = {};
+  for (const { param, value } of filters) (byName[param.slice("filter_".length)] ??= []).push(value);
+  return byName;
 }
 
 /** The address with a filter more. A click on a row that is already filtered changes nothing. */

@@ -33,12 +33,7 @@ export function readPeriod(query: URLSearchParams, timezone: string, now: Date):
   return { name, label: preset?.label ?? nameDays(from, to), from, to, days, intervals, interval: asked ?? (days <= 2 ? "hour" : days <= 120 ? "day" : days <= 500 ? "week" : "month") };
 }
 
-/** What a period is compared with: the same number of days just before, or the same days a year earlier. */
-export function comparedDays({ from, to, days }: { from: string; to: string; days: number }, compare: "previous" | "year"): { from: string; to: string } {
-  return compare === "year" ? { from: moveYear(from, -1), to: moveYear(to, -1) } : { from: moveDay(from, -days), to: moveDay(to, -days) };
-}
-
-export function moveDay(day: string, by: number): string {
+function moveDay(day: string, by: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10);
 }
 

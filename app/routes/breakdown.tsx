@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useState } from "react";
 import { Page } from "../components/layout/page.tsx";
 import { AttributionPicker } from "../components/reports/attribution-picker.tsx";
+import { ExportLink } from "../components/reports/export-link.tsx";
 import { FilterBar } from "../components/reports/filter-bar.tsx";
 import { FilterEditor } from "../components/reports/filter-editor.tsx";
 import { KeepQuery } from "../components/reports/keep-query.tsx";
@@ -13,28 +14,22 @@ import { Field } from "../components/ui/field.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { ROW_LINK, Table } from "../components/ui/table.tsx";
 import { formatMoney, formatNumber, formatPercent } from "../format/format-figures.ts";
-import { redirectToAddedFilter } from "../report-state/add-filter.ts";
-import { readModel } from "../report-state/attribution-models.ts";
+import { readModel, readWindow } from "../report-state/attribution-models.ts";
 import { DIMENSIONS, isDimension, nameValue } from "../report-state/dimensions.ts";
-import { filtersForProcedure, readFilters, withFilter } from "../report-state/filters.ts";
-import { readPeriod } from "../report-state/read-period.ts";
+import { withFilter } from "../report-state/filters.ts";
+import { readReportPage } from "../report-state/read-report-page.ts";
 import { load } from "../trpc-errors.ts";
 
 const MOST = 1_000;
 
-export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  redirectToAddedFilter(request);
-  const query = new URL(request.url).searchParams;
-  const websiteId = params["websiteId"] ?? "";
-  const dimension = params["dimension"] ?? "";
+export async function loader(args: LoaderFunctionArgs) {
+  const dimension = args.params["dimension"] ?? "";
   if (!isDimension(dimension)) throw new Response(`There is no list by “${dimension}”.`, { status: 404 });
-  return load(request, async () => {
-    const website = await context.trpc.websites.get({ websiteId });
-    const period = readPeriod(query, website.timezone, new Date());
-    const [filters, model] = [readFilters(query), readModel(query)];
-    const report = await context.trpc.reports.breakdown({ websiteId, from: period.from, to: period.to, filters: filtersForProcedure(filters), dimension, model, limit: MOST });
-    const named = filters.map((filter) => ({ ...filter, name: filter.operator === "contains" ? filter.value : nameValue(filter.dimension, filter.value) }));
-    return { website, period, model, dimension, filters: named, rows: report.rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })), other: report.other, unattributed: report.unattributed };
+  return load(args.request, async () => {
+    const { query, website, period, filters, ask } = await readReportPage(args);
+    const [model, window] = [readModel(query), readWindow(query)];
+    const report = await args.context.trpc.reports.breakdown({ ...ask, dimension, model, window, limit: MOST });
+    return { website, period, model, window, ask, dimension, filters, rows: report.rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })), other: report.other, unattributed: report.unattributed };
   });
 }
 
@@ -42,7 +37,7 @@ export const meta = () => [{ title: "Full list · PostMetric" }];
 
 /** The whole list of a panel, to search in. */
 export default function Breakdown() {
-  const { website, period, model, dimension, filters, rows, other, unattributed } = useLoaderData<typeof loader>();
+  const { website, period, model, window, ask, dimension, filters, rows, other, unattributed } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const [search, setSearch] = useState(query.get("search") ?? "");
   const { label, plural } = DIMENSIONS[dimension];
@@ -62,8 +57,9 @@ export default function Breakdown() {
       actions={
         <>
           <FilterEditor />
-          <AttributionPicker model={model} />
+          <AttributionPicker model={model} window={window} />
           <PeriodPicker period={period} />
+          <ExportLink table="breakdown" ask={{ ...ask, dimension, model, window: String(window) }} />
         </>
       }
     >

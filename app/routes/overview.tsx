@@ -12,55 +12,47 @@ import { listFigures } from "../components/reports/list-figures.ts";
 import { OverviewFigures } from "../components/reports/overview-figures.tsx";
 import { chosenTab, PANELS } from "../components/reports/overview-panels.ts";
 import { PeriodPicker, readCompare } from "../components/reports/period-picker.tsx";
+import { SavedViews } from "../components/reports/saved-views.tsx";
 import { ButtonLink } from "../components/ui/button.tsx";
 import { Empty } from "../components/ui/empty.tsx";
 import { LinkTabs } from "../components/ui/link-tabs.tsx";
 import { Notice } from "../components/ui/notice.tsx";
 import { Panel } from "../components/ui/panel.tsx";
 import { pageTitle } from "../page-title.ts";
-import { redirectToAddedFilter } from "../report-state/add-filter.ts";
-import { MODELS, readModel } from "../report-state/attribution-models.ts";
+import { MODELS, readModel, readWindow } from "../report-state/attribution-models.ts";
 import { nameValue } from "../report-state/dimensions.ts";
-import { filtersForProcedure, readFilters, withParams } from "../report-state/filters.ts";
-import { comparedDays, readPeriod } from "../report-state/read-period.ts";
+import { withParams } from "../report-state/filters.ts";
+import { readReportPage } from "../report-state/read-report-page.ts";
 import { load } from "../trpc-errors.ts";
 import { redirectToFirstSection } from "../website-start.ts";
 
 const ROWS = 9;
 
-export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  redirectToAddedFilter(request);
-  const query = new URL(request.url).searchParams;
-  const websiteId = params["websiteId"] ?? "";
-  return load(request, async () => {
-    const { trpc } = context;
-    const website = await trpc.websites.get({ websiteId });
-    if (!website.permissions.includes("reports")) throw redirectToFirstSection(websiteId, website.permissions);
-    const period = readPeriod(query, website.timezone, new Date());
-    const compare = readCompare(query);
-    const filters = readFilters(query);
-    const model = readModel(query);
-    const ask = { websiteId, from: period.from, to: period.to, filters: filtersForProcedure(filters) };
-    const [overview, before, series, live, ...panels] = await Promise.all([
-      trpc.reports.overview(ask),
-      compare === "none" ? null : trpc.reports.overview({ ...ask, ...comparedDays(period, compare) }),
+export async function loader(args: LoaderFunctionArgs) {
+  return load(args.request, async () => {
+    const { query, website, period, filters, ask } = await readReportPage(args);
+    if (!website.permissions.includes("reports")) throw redirectToFirstSection(website.websiteId, website.permissions);
+    const { trpc } = args.context;
+    const [compare, model, window] = [readCompare(query), readModel(query), readWindow(query)];
+    const against = compare === "none" ? {} : { compare };
+    const [overview, series, live, ...panels] = await Promise.all([
+      trpc.reports.overview({ ...ask, ...against }),
       trpc.reports.timeseries({ ...ask, interval: period.interval, metrics: ["visitors", "grossMinor", "netMinor", "newMinor", "renewalMinor", "refundedMinor", "payments"] }),
-      trpc.reports.live({ websiteId }),
+      trpc.reports.live(ask),
       ...PANELS.map(async (panel) => {
         const dimension = chosenTab(query, panel);
-        const { rows, other, unattributed } = await trpc.reports.breakdown({ ...ask, dimension, model, limit: ROWS });
+        const { rows, other, unattributed } = await trpc.reports.breakdown({ ...ask, dimension, model, window, limit: ROWS });
         return { id: panel.id, dimension, rows: rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })), more: other?.count ?? 0, unattributed };
       }),
     ]);
-    const named = filters.map((filter) => ({ ...filter, name: filter.operator === "contains" ? filter.value : nameValue(filter.dimension, filter.value) }));
-    return { website, period, compare, filters: named, model, overview, before, points: series.points, live, panels };
+    return { website, period, compare, filters, model, window, ask, overview, points: series.points, live, panels };
   });
 }
 
 export const meta = pageTitle("Overview");
 
 export default function Overview() {
-  const { website, period, compare, filters, model, overview, before, points, live, panels } = useLoaderData<typeof loader>();
+  const { website, period, compare, filters, model, window, ask, overview, points, live, panels } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const { currency, currencyExponent: exponent, timezone } = website;
   const series = points.map((point) => ({ start: point.start, visitors: point.visitors ?? 0, newMinor: point.newMinor ?? 0, renewalMinor: point.renewalMinor ?? 0, refundedMinor: point.refundedMinor ?? 0, netMinor: point.netMinor ?? 0 }));
@@ -72,7 +64,8 @@ export default function Overview() {
       actions={
         <>
           <FilterEditor />
-          <AttributionPicker model={model} />
+          <SavedViews />
+          <AttributionPicker model={model} window={window} />
           <PeriodPicker period={period} compare={compare} />
         </>
       }
@@ -96,7 +89,7 @@ export default function Overview() {
           </Empty>
         </Panel>
       ) : null}
-      <OverviewFigures figures={listFigures({ overview, before, points, currency, exponent })} />
+      <OverviewFigures figures={listFigures({ overview, before: overview.comparison ?? null, points, currency, exponent })} />
       {overview.otherCurrencies.length > 0 || overview.unlinkedPayments > 0 ? (
         <Notice tone="info">
           {overview.otherCurrencies.map(({ currency: other, payments }) => `${payments === 1 ? "1 payment" : `${payments} payments`} in ${other} ${payments === 1 ? "is" : "are"} not in these figures, which are in ${currency}. `).join("")}
@@ -115,11 +108,11 @@ export default function Overview() {
         <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
       </Panel>
       <p className="-mb-2 text-[13px] text-soft">
-        <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says}
+        <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says} Visits of the last {window} {window === 1 ? "day" : "days"} before a payment count.
       </p>
       <div className="grid gap-5 lg:grid-cols-2">
         {panels.map((report) => (
-          <BreakdownPanel key={report.id} report={report} currency={currency} exponent={exponent} />
+          <BreakdownPanel key={report.id} report={report} ask={{ ...ask, model, window: String(window) }} currency={currency} exponent={exponent} />
         ))}
       </div>
     </Page>

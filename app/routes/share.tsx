@@ -14,7 +14,7 @@ import { Panel } from "../components/ui/panel.tsx";
 import { readModel } from "../report-state/attribution-models.ts";
 import { nameValue } from "../report-state/dimensions.ts";
 import { filtersForProcedure, readFilters, withParams } from "../report-state/filters.ts";
-import { comparedDays, readPeriod } from "../report-state/read-period.ts";
+import { readPeriod } from "../report-state/read-period.ts";
 import { load } from "../trpc-errors.ts";
 
 const ROWS = 9;
@@ -31,9 +31,8 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     const filters = readFilters(query);
     const model = readModel(query);
     const ask = { publicId, from: period.from, to: period.to, filters: filtersForProcedure(filters) };
-    const [overview, before, series, ...panels] = await Promise.all([
-      share.overview(ask),
-      compare === "none" ? null : share.overview({ ...ask, ...comparedDays(period, compare) }),
+    const [overview, series, ...panels] = await Promise.all([
+      share.overview({ ...ask, ...(compare === "none" ? {} : { compare }) }),
       share.timeseries({ ...ask, interval: period.interval, metrics: ["visitors", "grossMinor", "netMinor", "newMinor", "renewalMinor", "refundedMinor", "payments"] }),
       ...PANELS.map(async (panel) => {
         const dimension = chosenTab(query, panel);
@@ -42,14 +41,14 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       }),
     ]);
     const named = filters.map((filter) => ({ ...filter, name: filter.operator === "contains" ? filter.value : nameValue(filter.dimension, filter.value) }));
-    return { website, period, compare, filters: named, overview, before, points: series.points, panels };
+    return { website, period, compare, filters: named, overview, points: series.points, panels };
   });
 }
 
 export const meta = ({ data }: { data?: { website: { name: string } } }) => [{ title: `${data?.website.name ?? "Public dashboard"} · PostMetric` }, { name: "robots", content: "noindex" }];
 
 export default function Share() {
-  const { website, period, compare, filters, overview, before, points, panels } = useLoaderData<typeof loader>();
+  const { website, period, compare, filters, overview, points, panels } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const { currency, currencyExponent: exponent, timezone } = website;
   const series = points.map((point) => ({ start: point.start, visitors: point.visitors ?? 0, newMinor: point.newMinor ?? 0, renewalMinor: point.renewalMinor ?? 0, refundedMinor: point.refundedMinor ?? 0, netMinor: point.netMinor ?? 0 }));
@@ -57,8 +56,8 @@ export default function Share() {
     <main className="px-4 py-6 md:px-8">
       <Page title={website.name} lead={`${website.domain}. A public dashboard, to look at only.`} actions={<PeriodPicker period={period} compare={compare} />}>
         <FilterBar filters={filters} />
-        <OverviewFigures figures={listFigures({ overview, before, points, currency, exponent })} />
-        <Panel title={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
+        <OverviewFigures figures={listFigures({ overview, before: overview.comparison ?? null, points, currency, exponent })} />
+        <Panel head={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
           <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
         </Panel>
         <div className="grid gap-5 lg:grid-cols-2">

@@ -14,7 +14,7 @@ import type { LoadContext } from "./remix-load-context.ts";
 
 type Caller = LoadContext["trpc"];
 type Query = Record<string, string>;
-type Ask = { websiteId: string; from?: string; to?: string; filters: Record<string, string> };
+type Ask = { websiteId: string; from?: string; to?: string; filters: Record<string, string[]> };
 
 /** The tables that can be had as a file, each by its procedure, which decides who may. */
 const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise<AsyncIterable<string>>> = {
@@ -22,7 +22,7 @@ const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise
   sessions: (caller, ask) => caller.exports.sessions(ask),
   events: (caller, ask) => caller.exports.events(ask),
   costs: (caller, ask) => caller.exports.costs(ask),
-  breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", limit: 1_000 }),
+  breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", ...(query["window"] ? { window: Number(query["window"]) } : {}), limit: 1_000 }),
   goals: (caller, ask) => caller.exports.goals(ask),
   goal: (caller, ask, query) => caller.exports.goal({ ...ask, goal: query["goal"] ?? "", dimension: (query["dimension"] ?? "channel") as "channel" }),
   funnel: (caller, ask, query) => caller.exports.funnel({ ...ask, steps: (query["steps"] ?? "").split("\n"), windowDays: Number(query["window"] ?? 30) }),
@@ -44,7 +44,7 @@ export function createExportRouter(deps: { trpc: TrpcDeps; logger: Logger }): Ro
     if (!open) return void res.status(404).type("text/plain").send(`There is no table ${table.slice(0, 50)}: the tables are ${Object.keys(TABLES).join(", ")}`);
     try {
       const query = Object.fromEntries(Object.entries(req.query).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-      const stream = await open(createCaller(await createTrpcContext(deps.trpc, req, res)), readAsk(String(req.params["websiteId"]), query), query);
+      const stream = await open(createCaller(await createTrpcContext(deps.trpc, req, res)), readAsk(req, query), query);
       await send(res, `${[table, query["dimension"], query["from"], query["to"]].filter(Boolean).join("-").replace(/[^\w-]/g, "").slice(0, 120)}.csv`, stream);
     } catch (error) {
       if (res.headersSent) return void deps.logger.warn({ err: error, table }, "an export ended early");
@@ -55,9 +55,11 @@ export function createExportRouter(deps: { trpc: TrpcDeps; logger: Logger }): Ro
   return router;
 }
 
-function readAsk(websiteId: string, query: Query): Ask {
-  const filters = Object.entries(query).filter(([name]) => name.startsWith("filter_"));
-  return { websiteId, ...(query["from"] ? { from: query["from"] } : {}), ...(query["to"] ? { to: query["to"] } : {}), filters: Object.fromEntries(filters.map(([name, value]) => [name.slice("filter_".length), value])) };
+/** The period and the filters of an address; a filter that is there several times has alternatives. */
+function readAsk(req: Request, query: Query): Ask {
+  const filters: Record<string, string[]> = {};
+  for (const [name, value] of new URL(req.originalUrl, "http://localhost").searchParams) if (name.startsWith("filter_")) (filters[name.slice("filter_".length)] ??= []).push(value);
+  return { websiteId: String(req.params["websiteId"]), ...(query["from"] ? { from: query["from"] } : {}), ...(query["to"] ? { to: query["to"] } : {}), filters };
 }
 
 async function send(res: Response, filename: string, lines: AsyncIterable<string>): Promise<void> {

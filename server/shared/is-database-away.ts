@@ -12,3 +12,6 @@ export function isDatabaseAway(error: unknown): boolean {
   if (Array.isArray(errorLabels) && (errorLabels.includes("RetryableWriteError") || errorLabels.includes("ResetPool"))) return true;
   return cause !== undefined && cause !== error && isDatabaseAway(cause);
 }
+
+/** What anybody is told then. */
+export const DATABASE_AWAY = "The database does not answer. Nothing was lost that was acknowledged; try again in a moment";

@@ -6,6 +6,7 @@ import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
 import { reportSeconds } from "../shared/meters.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
+import { DATABASE_AWAY, isDatabaseAway } from "../shared/is-database-away.ts";
 import { findWebsiteByPublicId } from "../websites/public-link.ts";
 import type { Trail, TrpcContext } from "./context.ts";
 import { maskEmails } from "./mask-email.ts";
@@ -64,6 +65,10 @@ const base = t.procedure.use(async ({ ctx, path, type, meta, getRawInput, next }
   if (cause instanceof z.ZodError) {
     const message = cause.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
     throw new TRPCError({ code: "BAD_REQUEST", message, cause });
+  }
+  if (isDatabaseAway(cause)) {
+    ctx.deps.logger.error({ err: cause, path }, "the database does not answer");
+    throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message: DATABASE_AWAY, cause });
   }
   if (result.error.code === "INTERNAL_SERVER_ERROR") ctx.deps.logger.error({ err: cause ?? result.error, path }, "a procedure failed");
   return result;

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chargeRefunded, checkoutCompleted, intentSucceeded } from "../fixtures/stripe/events.ts";
 import type { StripeEventJson } from "../fixtures/stripe/events.ts";
+import { measureFirstLoads, OVERVIEW_BUDGET_KB } from "../../scripts/report-bundle.mjs";
 import { launchBrowser, USER_AGENT } from "../factories/launch-browser.ts";
 import { signStripeEvent } from "../factories/sign-stripe-event.ts";
 import { startProduct } from "../factories/start-product.ts";
@@ -105,7 +106,7 @@ describe("from a browser's visit and a signed webhook to a campaign's revenue", 
     expect(payment).toMatchObject({ status: "succeeded", amountMinor: 4_900, currency: "USD", providerPaymentId: "pi_spring1", customerEmail: "buyer@example.com", link: { method: "metadata", confidence: "certain" }, touch: { channel: "Email", source: "newsletter", campaign: "spring", landingPath: "/" } });
     type Breakdown = { rows: { value: string | null; netMinor: number; visitors: number }[] };
     expect((await ask<Breakdown>("/reports/breakdown?dimension=campaign")).rows).toMatchObject([{ value: "spring", netMinor: 4_900, visitors: 1 }]);
-    await owner.goto(`${product.url}/w/${websiteId}`);
+    await owner.goto(`${product.url}/w/${websiteId}?tab_sources=campaign`);
     const row = owner.getByRole("row").filter({ hasText: "spring" });
     await expect.poll(() => row.innerText()).toContain("$49.00");
   });
@@ -115,26 +116,84 @@ describe("from a browser's visit and a signed webhook to a campaign's revenue", 
     type Overview = { revenue: { grossMinor: number; refundedMinor: number; netMinor: number } };
     await until(async () => (await ask<Overview>("/reports/overview")).revenue.refundedMinor === 1_900);
     expect((await ask<Overview>("/reports/overview")).revenue).toMatchObject({ grossMinor: 4_900, netMinor: 3_000 });
-    await owner.goto(`${product.url}/w/${websiteId}`);
+    await owner.goto(`${product.url}/w/${websiteId}?tab_sources=campaign`);
     await expect.poll(() => owner.getByRole("row").filter({ hasText: "spring" }).innerText()).toContain("$30.00");
     await owner.goto(`${product.url}/w/${websiteId}/payments`);
-    await owner.getByText("Part refunded").click();
+    await owner.getByRole("row").filter({ hasText: "Part refunded" }).getByRole("link").click();
     await owner.getByText("metadata.sessionId named this session").waitFor();
     await owner.getByText("Viewed /product/details").waitFor();
   });
 
+  test("a payment slides over the list by a click, and is a page of its own by its address", async () => {
+    const dialog = owner.getByRole("dialog", { name: "Payment" });
+    await dialog.waitFor();
+    const address = owner.url();
+    expect(address).toMatch(/\/payments\/pay_|\/payments\/[\w-]+$/);
+    await owner.keyboard.press("Escape");
+    await owner.waitForURL(`**/w/${websiteId}/payments`);
+    await owner.goto(address);
+    await owner.getByRole("heading", { level: 1, name: "$49.00" }).waitFor();
+    expect(await dialog.count()).toBe(0);
+  });
+
+  test("a click on a row filters, the address holds it, the back button takes it away", async () => {
+    await owner.goto(`${product.url}/w/${websiteId}?tab_sources=campaign`);
+    await owner.getByRole("link", { name: "spring", exact: true }).click();
+    await owner.waitForURL(/filter_campaign=spring/);
+    await owner.getByRole("list", { name: "Filters" }).getByText("spring").waitFor();
+    await owner.goBack();
+    await expect.poll(() => owner.getByRole("list", { name: "Filters" }).count()).toBe(0);
+    await owner.locator("summary", { hasText: "Filter" }).click();
+    await owner.getByLabel("Show where").selectOption("landing_page");
+    await owner.getByLabel("How", { exact: true }).selectOption("contains");
+    await owner.getByLabel("Value").fill("no such page (.*)");
+    await owner.getByRole("button", { name: "Add filter" }).click();
+    await owner.waitForURL(/filter_contains_landing_page=/);
+    await owner.getByText("Nothing here in this period").first().waitFor();
+  });
+
+  test("the pages can be read and used without JavaScript", async () => {
+    const context = await browser.newContext({ storageState: await owner.context().storageState(), javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${product.url}/w/${websiteId}`);
+    await page.locator("summary", { hasText: "Last 30 days" }).click();
+    await page.getByRole("link", { name: "Last 7 days" }).click();
+    await page.locator("summary", { hasText: "Last 7 days" }).waitFor();
+    await page.locator("summary", { hasText: "Filter" }).click();
+    await page.getByLabel("Value").fill("newsletter");
+    await page.getByRole("button", { name: "Add filter" }).click();
+    expect(page.url()).toContain("filter_source=newsletter");
+    await page.goto(`${product.url}/w/${websiteId}/payments`);
+    await page.getByRole("row").filter({ hasText: "Part refunded" }).getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "$49.00" }).waitFor();
+    await context.close();
+  });
+
   test("every page is accessible in light and dark, and none scrolls sideways on a phone", async () => {
+    const { payments } = await ask<{ payments: { paymentId: string; visitorId: string }[] }>("/payments");
+    const [payment] = payments;
+    const own = ["", "/payments", `/payments/${payment?.paymentId}`, "/visitors", `/visitors/${payment?.visitorId}`, "/by/source", "/costs", "/exports", "/webhooks", "/setup", "/settings", "/more", "/no-such-page"].map((path) => `/w/${websiteId}${path}`);
     for (const colorScheme of ["light", "dark"] as const) {
       const context = await browser.newContext({ storageState: await owner.context().storageState(), viewport: { width: 390, height: 844 }, colorScheme });
       const page = await context.newPage();
-      for (const path of ["", "/payments", "/webhooks", "/setup", "/settings"]) {
-        await page.goto(`${product.url}/w/${websiteId}${path}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(error.message));
+      for (const path of [...own, "/websites", "/websites/new", "/no-such-page"]) {
+        await page.goto(product.url + path);
+        // Only colours differ in the dark.
+        const axe = colorScheme === "light" ? new AxeBuilder({ page }) : new AxeBuilder({ page }).withRules(["color-contrast"]);
+        const { violations } = await axe.analyze();
         expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html]), path).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+        expect(await page.title(), path).toMatch(/PostMetric$/);
       }
+      expect(problems).toEqual([]);
       await context.close();
     }
+  });
+
+  test("the overview's first load stays within its budget", () => {
+    expect(measureFirstLoads()["routes/overview"]).toBeLessThan(OVERVIEW_BUDGET_KB * 1_000);
   });
 
   test("nothing that was acknowledged is lost when the process is killed", async () => {

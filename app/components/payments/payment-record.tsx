@@ -27,10 +27,11 @@ export function PaymentRecord({ payment, facts, events, timezone, websiteId }: {
                     {event.type}
                   </Link>
                   <code className="block text-xs break-all text-soft">{event.eventId}</code>
+                  {event.outcome ? <span className="block text-[13px] break-words text-soft">{event.outcome}</span> : null}
                 </span>
                 <span className="flex items-center gap-3">
                   <RelativeTime at={event.createdAt} timezone={timezone} className="text-xs text-soft" />
-                  <Badge tone={event.status === "failed" ? "loss" : event.status === "processed" ? "gain" : "soft"}>{event.outcome ?? event.status}</Badge>
+                  <Badge tone={event.status === "failed" ? "loss" : event.status === "processed" ? "gain" : "soft"}>{event.status}</Badge>
                 </span>
               </li>
             ))}

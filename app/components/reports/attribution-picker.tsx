@@ -1,12 +1,12 @@
 import { Link, useSearchParams } from "@remix-run/react";
 import { Check, ChevronDown, Waypoints } from "lucide-react";
-import { MODELS } from "../../report-state/attribution-models.ts";
+import { DEFAULT_WINDOW, MODELS, WINDOWS } from "../../report-state/attribution-models.ts";
 import type { Model } from "../../report-state/attribution-models.ts";
 import { withParams } from "../../report-state/filters.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 
-/** Which visits a payment is credited to, with one sentence for each model. */
-export function AttributionPicker({ model }: { model: Model }) {
+/** Which visits a payment is credited to, with one sentence for each model, and (when given) how many days before it they may lie. */
+export function AttributionPicker({ model, window = null }: { model: Model; window?: number | null }) {
   const [query] = useSearchParams();
   return (
     <Disclosure
@@ -33,6 +33,20 @@ export function AttributionPicker({ model }: { model: Model }) {
           </li>
         ))}
       </ul>
+      {window === null ? null : (
+        <div className="mt-2 border-t border-line pt-2">
+          <p className="px-2 pb-1 text-xs text-soft">How many days before a payment a visit may lie</p>
+          <ul aria-label="Days before a payment" className="flex flex-wrap gap-0.5 px-1">
+            {WINDOWS.map((days) => (
+              <li key={days}>
+                <Link to={withParams(query, { window: days === DEFAULT_WINDOW ? null : String(days) })} preventScrollReset aria-current={days === window ? "true" : undefined} className={`block rounded px-2.5 py-1 hover:bg-sunken ${days === window ? "bg-tint font-medium text-accent" : "text-soft"}`}>
+                  {days}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </Disclosure>
   );
 }

@@ -8,6 +8,7 @@ import type { BreakdownRow } from "../charts/breakdown-table.tsx";
 import { LinkTabs } from "../ui/link-tabs.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useHydrated } from "../ui/use-hydrated.ts";
+import { ExportLink } from "./export-link.tsx";
 import { PANELS } from "./overview-panels.ts";
 
 /** Rows that fit below the map. */
@@ -17,8 +18,8 @@ const WorldMap = lazy(() => import("../charts/world-map.tsx"));
 
 export type PanelReport = { id: string; dimension: Dimension; rows: BreakdownRow[]; more: number; unattributed: { payments: number; netMinor: number } };
 
-/** One panel: its tabs, the first rows, and the ways to the whole list; those are left out of a public dashboard, which belongs to no website's pages. */
-export function BreakdownPanel({ report, currency, exponent }: { report: PanelReport; currency: string; exponent: number }) {
+/** One panel: its tabs, the first rows, and the ways to the whole list and to a file; those are left out of a public dashboard, which belongs to no website's pages. */
+export function BreakdownPanel({ report, ask, currency, exponent }: { report: PanelReport; ask?: { from: string; to: string; filters: Record<string, string[]>; model: string; window: string }; currency: string; exponent: number }) {
   const { websiteId } = useParams();
   const [query] = useSearchParams();
   const hydrated = useHydrated();
@@ -27,7 +28,7 @@ export function BreakdownPanel({ report, currency, exponent }: { report: PanelRe
   const tabs = PANELS.find((panel) => panel.id === id)?.tabs ?? [];
   const search = query.toString();
   return (
-    <Panel head={<LinkTabs label={tabs.map((tab) => DIMENSIONS[tab].label).join(", ")} items={tabs.map((tab) => ({ id: tab, label: DIMENSIONS[tab].label, to: withParams(query, { [`tab_${id}`]: tab }), current: tab === dimension }))} />}>
+    <Panel head={<LinkTabs label={tabs.map((tab) => DIMENSIONS[tab].label).join(", ")} items={tabs.map((tab) => ({ id: tab, label: DIMENSIONS[tab].label, to: withParams(query, { [`tab_${id}`]: tab }), current: tab === dimension }))} />} aside={ask ? <ExportLink table="breakdown" ask={{ ...ask, dimension }} /> : null}>
       <div className="flex h-full flex-col">
         {rows.length === 0 && unattributed.payments === 0 ? (
           <p className="py-10 text-center text-soft">Nothing here in this period.</p>
