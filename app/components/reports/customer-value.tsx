@@ -12,7 +12,7 @@ const HOURS = ["Within an hour", "Within a day", "1 to 3 days", "3 to 7 days", "
 const TOUCHES = ["1 visit", "2 visits", "3 visits", "4 visits", "5 to 9 visits", "10 or more"];
 
 /** What customers are worth by the channel that first brought them, and the way to their first payment. */
-export function CustomerValue({ report, currency, exponent, exportAsk }: { report: Report; currency: string; exponent: number; exportAsk: { filters?: Record<string, string> } }) {
+export function CustomerValue({ report, currency, exponent, exportAsk }: { report: Report; currency: string; exponent: number; exportAsk: { filters?: Record<string, string[]> } }) {
   const money = (minor: number) => formatMoney(minor, currency, exponent);
   if (report.channels.length === 0) {
     return (

@@ -8,7 +8,7 @@ type Row = { value: string | null; name: string; visitors: number; converted: nu
 type Tabs = { id: string; label: string; to: string; current: boolean }[];
 
 /** One goal by a dimension. */
-export function GoalShares({ goal, label, tabs, rows, more, exportAsk }: { goal: string; label: string; tabs: Tabs; rows: readonly Row[]; more: number; exportAsk: { filters?: Record<string, string> } & { [name: string]: unknown } }) {
+export function GoalShares({ goal, label, tabs, rows, more, exportAsk }: { goal: string; label: string; tabs: Tabs; rows: readonly Row[]; more: number; exportAsk: { filters?: Record<string, string[]> } & { [name: string]: unknown } }) {
   return (
     <Panel
       flush
