@@ -4,6 +4,7 @@ import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
+import { markChanged } from "../read-model/mark-changed.ts";
 import { recountSessions } from "./recount-sessions.ts";
 import { keyOf } from "./write-sessions.ts";
 
@@ -25,9 +26,10 @@ export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ re
     const refs = [...new Map(events.map((event) => [keyOf(event), event])).values()];
     for (let start = 0; start < refs.length; start += BATCH) {
       const some = refs.slice(start, start + BATCH);
-      const sessions = await Session.find({ websiteId, sessionId: { $in: some.map(({ sessionId }) => sessionId) } }).select({ _id: 0, websiteId: 1, sessionId: 1 }).lean<Pick<SessionRecord, "websiteId" | "sessionId">[]>();
+      const sessions = await Session.find({ websiteId, sessionId: { $in: some.map(({ sessionId }) => sessionId) } }).select({ _id: 0, websiteId: 1, sessionId: 1, startedAt: 1 }).lean<Pick<SessionRecord, "websiteId" | "sessionId" | "startedAt">[]>();
       const there = new Set(sessions.map(keyOf));
       await recountSessions(some.filter((ref) => there.has(keyOf(ref))), []);
+      await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })) });
       const orphans = events.filter((event) => some.some((ref) => ref.sessionId === event.sessionId) && !there.has(keyOf(event))).map(({ hitId }) => hitId);
       if (orphans.length > 0) removed += (await TrackedEvent.deleteMany({ websiteId, hitId: { $in: orphans }, at: span })).deletedCount;
       recounted += there.size;

@@ -16,9 +16,9 @@ const HOUR_MS = 3_600_000;
 const DELTA_OVERLAP_MS = 120_000;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
-/** At most this share of the time goes into refreshing; never more than a second behind. */
+/** What took this long to refresh is not refreshed again for a second; anything else is, at every question. */
+const DEAR_MS = 500;
 const MAX_STALE_MS = 1_000;
-const STALE_FACTOR = 4;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 
@@ -48,7 +48,7 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
     hold(state, key, held);
     loaded.push({ day, segment: held.segment as Segments[Kind] });
   }
-  if (refreshed) state.freshUntil = Date.now() + Math.min(MAX_STALE_MS, (Date.now() - startedAt) * STALE_FACTOR);
+  if (refreshed && Date.now() - startedAt > DEAR_MS) state.freshUntil = Date.now() + MAX_STALE_MS;
   return loaded;
 }
 
