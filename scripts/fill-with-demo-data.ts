@@ -16,15 +16,16 @@ import { processStripeEvent } from "../server/stripe-events/process-stripe-event
 import { receiveStripeEvent } from "../server/stripe-events/receive-stripe-event.ts";
 import { createWebsite } from "../server/websites/create-website.ts";
 import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
+import { recordDemoPlans } from "./record-demo-plans.ts";
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
 const SECRET = "whsec_demo_secret_of_no_account";
 
 const WEBSITES = [
-  { name: "Northwind Tea", domain: "tea.example.com", currency: "USD", timezone: "America/New_York", visitors: 1_700, prices: [1_900, 2_900, 4_900, 8_900], plan: 0 },
-  { name: "Ledgerly", domain: "ledgerly.example.com", currency: "EUR", timezone: "Europe/Berlin", visitors: 1_300, prices: [1_200], plan: 2_900 },
-  { name: "Field Guide", domain: "fieldguide.example.com", currency: "GBP", timezone: "Europe/London", visitors: 700, prices: [2_400, 3_900], plan: 0 },
+  { name: "Northwind Tea", domain: "tea.example.com", currency: "USD", timezone: "America/New_York", visitors: 1_700, prices: [1_900, 2_900, 4_900, 8_900], plan: 0, goal: "add_to_cart" },
+  { name: "Ledgerly", domain: "ledgerly.example.com", currency: "EUR", timezone: "Europe/Berlin", visitors: 1_300, prices: [1_200], plan: 2_900, goal: "trial_started" },
+  { name: "Field Guide", domain: "fieldguide.example.com", currency: "GBP", timezone: "Europe/London", visitors: 700, prices: [2_400, 3_900], plan: 0, goal: "sample_read" },
 ];
 const ARRIVALS: [share: number, query: string, referrer: string][] = [
   [0.2, "", ""],
@@ -72,7 +73,7 @@ export async function fillWithDemoData(options: { dataDir: string; workerUrl: UR
   const random = createRandom(20_261_124);
   const end = Date.now() - 5 * 60_000;
   const since = new Date(end - DAYS * DAY_MS);
-  await createUser({ email: "demo@example.com", password: "demo-password", name: "Demo", now: since });
+  const user = await createUser({ email: "demo@example.com", password: "demo-password", name: "Demo", now: since });
   const total = WEBSITES.reduce((sum, { visitors }) => sum + visitors, 0);
   let done = 0;
   for (const plan of WEBSITES) {
@@ -87,6 +88,7 @@ export async function fillWithDemoData(options: { dataDir: string; workerUrl: UR
       process.stderr.write(`\rMaking demo data: ${done} of ${total} visitors`);
     }
     await playBadDeliveries(stage, new Date(end));
+    await recordDemoPlans({ websiteId: website._id, currency: plan.currency, goal: plan.goal, userId: user._id, days: DAYS, end: new Date(end) });
   }
   process.stderr.write("\n");
   await services.stop();
@@ -119,6 +121,8 @@ async function playVisitor(stage: Stage, number: number, since: number, end: num
       const url = `https://${plan.domain}${path}${query}`;
       await hit(stage, { websiteId, visitorId, sessionId, type: "pageview", url, referrer, hitId: randomUUID() }, userAgent, country, new Date(at));
       at += 15_000 + random() * 120_000;
+      const goal = page === pages - 1 ? (buys || random() < 0.06 ? plan.goal : random() < 0.04 ? "newsletter_signup" : null) : null;
+      if (goal) await hit(stage, { websiteId, visitorId, sessionId, type: "goal", name: goal, url, hitId: randomUUID(), ...(goal === plan.goal ? { value: (plan.plan || (plan.prices[0] as number)) / 100 } : {}) }, userAgent, country, new Date(at - 5_000));
     }
     if (buys) {
       if (random() < 0.8) await recordIdentity({ websiteId, visitorId, ties: [{ kind: "email", value: email }], name: null, at: new Date(at) });
@@ -156,6 +160,10 @@ async function playPurchase(stage: Stage, { id, email, visitorId, sessionId, at,
   await deliver(stage, "charge.succeeded", charge(id), at);
   await deliver(stage, "checkout.session.completed", session, at + 1_000);
   if (subscription) {
+    const told = { id: `sub_${id}`, object: "subscription", ...common, metadata, start_date: Math.floor(at / 1_000), created: Math.floor(at / 1_000), items: { data: [{ quantity: 1, price: { unit_amount: minor, currency, recurring: { interval: "month", interval_count: 1 } } }] } };
+    await deliver(stage, "customer.subscription.created", { ...told, status: "active" }, at + 3_000);
+    const leavesAt = at + 30 * DAY_MS * (0.8 + random() * 4);
+    if (random() < 0.3 && leavesAt < end) await deliver(stage, "customer.subscription.deleted", { ...told, status: "canceled", canceled_at: Math.floor(leavesAt / 1_000), ended_at: Math.floor(leavesAt / 1_000) }, leavesAt);
     for (let month = 0; at + month * 30 * DAY_MS < end && month < 3; month += 1) {
       const n = month === 0 ? id : `${id}r${month}`;
       const when = at + month * 30 * DAY_MS;

@@ -9,8 +9,6 @@ export type FunnelVisits = {
   /** 0 for sessions that the filters leave out; null: none is left out. */
   mask: ArrayLike<number> | null;
   lists: { items: StepLists; steps: Uint8Array }[];
-  /** When a session was last seen about to pay (milliseconds since it began), -1 for never. */
-  checkout: { after: ArrayLike<number>; steps: number } | null;
 };
 
 /** Money by visitor, in time within a visitor. */
@@ -52,8 +50,6 @@ function addDoings(visits: FunnelVisits, row: number, doings: { at: number; step
       if (does !== 0) doings.push({ at: startedAt + (items.after[item] as number), steps: does });
     }
   }
-  const checkoutAfter = visits.checkout?.after[row] ?? -1;
-  if (visits.checkout && checkoutAfter >= 0) doings.push({ at: startedAt + checkoutAfter, steps: visits.checkout.steps });
 }
 
 /**

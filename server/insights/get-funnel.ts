@@ -27,7 +27,6 @@ export async function getFunnel(question: ReportQuestion & { steps: readonly Fun
         { items: { ...page, after: visits.after("page") }, steps: matchCodes(visits.dictionary("page"), (path) => bitsWhere(question.steps, (step) => (step.kind === "page" ? matchPath(step.pattern, path) : step.kind === "checkout" && path.includes("/checkout")))) },
         { items: { ...goal, after: visits.after("goal") }, steps: matchCodes(visits.dictionary("goal"), (name) => bitsWhere(question.steps, (step) => step.kind === "goal" && step.name === name)) },
       ],
-      checkout: null,
     },
     await readPayments(question.website._id, rows, bits("paid")),
     { steps: question.steps.length, windowMs: question.windowDays * 86_400_000 },

@@ -54,7 +54,6 @@ test("visitors and money of each step are those of a search through all ways", (
         startedAt: sessions.map(([first]) => (first as Doing).at),
         mask: sessions.map(([first]) => (leftOut.includes((first as Doing).session) ? 0 : 1)),
         lists: [{ items: { start, codes: sessions.flatMap((own) => own.map(({ code }) => code)), after: sessions.flatMap((own) => own.map(({ at }) => at - (own[0] as Doing).at)) }, steps: Uint8Array.from(codeSteps) }],
-        checkout: null,
       };
       const result = computeFunnel(visits, { visitor: payments.map(({ visitor }) => visitor), paidAt: payments.map(({ paidAt }) => paidAt), netMinor: payments.map(({ netMinor }) => netMinor), isRenewal: payments.map(({ isRenewal }) => isRenewal), steps: paidSteps }, { steps: STEPS, windowMs });
       const expected = Array.from({ length: STEPS }, () => ({ visitors: 0, netMinor: 0 }));
