@@ -88,7 +88,7 @@ export async function fillWithDemoData(options: { dataDir: string; workerUrl: UR
       process.stderr.write(`\rMaking demo data: ${done} of ${total} visitors`);
     }
     await playBadDeliveries(stage, new Date(end));
-    await recordDemoPlans({ websiteId: website._id, currency: plan.currency, goal: plan.goal, userId: user._id, days: DAYS, end: new Date(end) });
+    await recordDemoPlans({ websiteId: website._id, currency: plan.currency, goal: plan.goal, userId: user._id, visitors: plan.visitors, days: DAYS, end: new Date(end) });
   }
   process.stderr.write("\n");
   await services.stop();
@@ -163,8 +163,9 @@ async function playPurchase(stage: Stage, { id, email, visitorId, sessionId, at,
     const told = { id: `sub_${id}`, object: "subscription", ...common, metadata, start_date: Math.floor(at / 1_000), created: Math.floor(at / 1_000), items: { data: [{ quantity: 1, price: { unit_amount: minor, currency, recurring: { interval: "month", interval_count: 1 } } }] } };
     await deliver(stage, "customer.subscription.created", { ...told, status: "active" }, at + 3_000);
     const leavesAt = at + 30 * DAY_MS * (0.8 + random() * 4);
-    if (random() < 0.3 && leavesAt < end) await deliver(stage, "customer.subscription.deleted", { ...told, status: "canceled", canceled_at: Math.floor(leavesAt / 1_000), ended_at: Math.floor(leavesAt / 1_000) }, leavesAt);
-    for (let month = 0; at + month * 30 * DAY_MS < end && month < 3; month += 1) {
+    const leaves = random() < 0.3 && leavesAt < end;
+    if (leaves) await deliver(stage, "customer.subscription.deleted", { ...told, status: "canceled", canceled_at: Math.floor(leavesAt / 1_000), ended_at: Math.floor(leavesAt / 1_000) }, leavesAt);
+    for (let month = 0; at + month * 30 * DAY_MS < (leaves ? leavesAt : end) && month < 3; month += 1) {
       const n = month === 0 ? id : `${id}r${month}`;
       const when = at + month * 30 * DAY_MS;
       if (month > 0) await deliver(stage, "payment_intent.succeeded", intent(n), when);

@@ -27,8 +27,21 @@ export async function loader(args: LoaderFunctionArgs) {
     const unit = query.get("unit") === "month" ? ("month" as const) : ("week" as const);
     const own = { websiteId: ask.websiteId, filters: ask.filters };
     const [retention, customers] = await Promise.all([shown === "visitors" ? insights.retention({ ...own, unit, count: 12 }) : null, shown === "visitors" ? null : insights.customers({ ...own, months: 12 })]);
-    return { website, filters, ask: { filters: ask.filters }, shown, unit, retention, customers };
+    return {
+      website,
+      filters,
+      ask: { filters: ask.filters },
+      shown,
+      unit,
+      retention: retention && { cohorts: withoutEmptyBeginning(retention.cohorts, ({ visitors }) => visitors > 0) },
+      customers: customers && { ...customers, cohorts: withoutEmptyBeginning(customers.cohorts, ({ customers: count, costMinor }) => count > 0 || costMinor > 0) },
+    };
   });
+}
+
+/** Cohorts from the first that holds anything on; all of them when none does. */
+function withoutEmptyBeginning<Cohort>(cohorts: Cohort[], holds: (cohort: Cohort) => boolean): Cohort[] {
+  return cohorts.slice(Math.max(0, cohorts.findIndex(holds)));
 }
 
 export const meta = pageTitle("Retention");
