@@ -53,6 +53,7 @@ export default [
       { id: "routes/views", path: "views", file: "routes/views.tsx" },
       { id: "routes/webhooks", path: "webhooks", file: "routes/webhooks.tsx" },
       { id: "routes/webhook", path: "webhooks/:deliveryId", file: "routes/webhook.tsx" },
+      { id: "routes/troubleshooting", path: "troubleshooting", file: "routes/troubleshooting.tsx" },
       { id: "routes/setup", path: "setup", file: "routes/setup.tsx" },
       { id: "routes/more", path: "more", file: "routes/more.tsx" },
       {

@@ -1,7 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData, useNavigation } from "@remix-run/react";
-import { Check, CircleDashed, Minus, RotateCw, X } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { TraceSteps } from "../components/diagnostics/trace-steps.tsx";
 import { Page } from "../components/layout/page.tsx";
 import { Button, ButtonLink } from "../components/ui/button.tsx";
 import { CopyLine } from "../components/ui/code-block.tsx";
@@ -28,13 +29,6 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const eventId = String((await request.formData()).get("eventId") ?? "");
   return attempt(() => context.trpc.webhooks.processAgain({ websiteId: params["websiteId"] ?? "", eventId }));
 }
-
-const STEP_ICONS = {
-  done: [Check, "text-gain", "Done"],
-  waiting: [CircleDashed, "text-warn", "Waiting"],
-  failed: [X, "text-loss", "Failed"],
-  skipped: [Minus, "text-soft", "Nothing to do"],
-} as const;
 
 export default function Webhook() {
   const { website, delivery } = useLoaderData<typeof loader>();
@@ -80,19 +74,7 @@ export default function Webhook() {
         </Notice>
       ) : null}
       <Panel title="What became of it">
-        <ol className="flex flex-col gap-3">
-          {delivery.steps.map((step, index) => {
-            const [Icon, tone, word] = STEP_ICONS[step.state];
-            return (
-              <li key={index} className="grid grid-cols-[20px_minmax(0,1fr)] gap-2">
-                <Icon size={18} aria-label={word} role="img" className={`mt-px ${tone}`} />
-                <span>
-                  <span className="font-medium">{step.title}.</span> <span className="text-soft">{step.text}</span>
-                </span>
-              </li>
-            );
-          })}
-        </ol>
+        <TraceSteps steps={delivery.steps} />
         {delivery.paymentIds.length > 0 ? (
           <p className="mt-4 flex flex-wrap gap-2">
             {delivery.paymentIds.map((paymentId) => (

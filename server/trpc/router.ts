@@ -47,6 +47,8 @@ import { breakdown } from "./reports/breakdown.ts";
 import { live } from "./reports/live.ts";
 import { overview } from "./reports/overview.ts";
 import { timeseries } from "./reports/timeseries.ts";
+import { explain } from "./diagnostics/explain.ts";
+import { findings } from "./diagnostics/findings.ts";
 import { checkSite } from "./setup/check-site.ts";
 import { connectStripe } from "./setup/connect-stripe.ts";
 import { sendTestEvent } from "./setup/send-test-event.ts";
@@ -114,6 +116,7 @@ export const appRouter = router({
   webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
   privacy: router({ export: exportPerson, erase: erasePerson }),
   stripeImport: router({ start: startImport, progress: importProgress }),
+  diagnostics: router({ findings, explain }),
   setup: router({ state: setupState, checkSite, connectStripe, sendTestEvent }),
 });
 

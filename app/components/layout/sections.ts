@@ -1,4 +1,4 @@
-import { CreditCard, Download, Filter, HandCoins, LayoutDashboard, ListChecks, RefreshCw, Repeat, Settings, Target, UsersRound, Webhook } from "lucide-react";
+import { CreditCard, Download, Filter, HandCoins, LayoutDashboard, ListChecks, RefreshCw, Repeat, Settings, Stethoscope, Target, UsersRound, Webhook } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { Permission } from "../../../server/auth/permissions.ts";
 
@@ -16,6 +16,7 @@ export const SECTIONS: readonly Section[] = [
   { to: "costs", label: "Costs", Icon: HandCoins, permission: "reports", group: "Analyse" },
   { to: "exports", label: "Exports", Icon: Download, permission: "view", group: "Analyse" },
   { to: "webhooks", label: "Webhooks", Icon: Webhook, permission: "webhooks", group: "Operate" },
+  { to: "troubleshooting", label: "Troubleshooting", Icon: Stethoscope, permission: "webhooks", group: "Operate" },
   { to: "setup", label: "Setup", Icon: ListChecks, permission: "view", group: "Operate" },
   { to: "settings", label: "Settings", Icon: Settings, permission: "settings", group: "Operate" },
 ];
