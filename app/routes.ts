@@ -74,5 +74,14 @@ export default [
       { id: "routes/website-not-found", path: "*", file: "routes/not-found.tsx" },
     ],
   },
+  {
+    id: "routes/docs",
+    path: "docs",
+    file: "routes/docs.tsx",
+    children: [
+      { id: "routes/docs-index", index: true, file: "routes/docs-index.tsx" },
+      { id: "routes/docs-page", path: ":page", file: "routes/docs-page.tsx" },
+    ],
+  },
   { id: "routes/not-found", path: "*", file: "routes/not-found.tsx" },
 ];
