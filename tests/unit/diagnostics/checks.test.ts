@@ -85,7 +85,7 @@ describe("each check", () => {
     ["a clock four minutes behind", { lags: [-241, -240, -238] }, "clock-skew", "problem", /240 seconds behind/],
     ["one slow delivery is no clock", { lags: [200, 0.5, 1] }, "clock-skew", "good", /right/],
     ["too few deliveries for a clock", { lags: [90] }, "clock-skew", undefined, /./],
-    ["refunds of the unknown", { refundsWithoutPayment: 2 }, "refunds-without-payment", "warning", /2 refunds are/],
+    ["refunds of the unknown", { refundsWithoutPayment: 2 }, "refunds-without-payment", "warning", /2 refunds belong to payments/],
     ["unclaimed for a day", { unclaimed: { count: 1, oldestAt: back(2) } }, "unclaimed-events", "warning", /1 event .* has named no website/],
     ["unclaimed, for who may not know", { unclaimed: null }, "unclaimed-events", undefined, /./],
     ["parked", { parked: 2 }, "failed-events", "problem", /2 events .* are parked/],
