@@ -1,6 +1,6 @@
 type Props = { name?: string; value: unknown; depth?: number };
 
-const OPEN_TO = 2;
+const OPEN_TO = 3;
 
 /** A JSON value as a tree whose branches open and close, by mouse, keyboard and without JavaScript. */
 export function JsonTree({ name, value, depth = 0 }: Props) {
