@@ -7,6 +7,7 @@ import type { PaymentRecord } from "../../../models/payment.ts";
 import type { SessionRecord } from "../../../models/session.ts";
 import type { StripeEventRecord } from "../../../models/stripe-event.ts";
 import type { WebhookDeliveryRecord } from "../../../models/webhook-delivery.ts";
+import { sealEmail } from "../../shared/personal-data.ts";
 import type { Subject } from "./read-subject.ts";
 
 const MAX = 20;
@@ -29,7 +30,7 @@ export async function collectTrail(websiteId: string, subject: Subject): Promise
   const payments = await findPayments(websiteId, subject);
   const ids = [...new Set([subject.value, ...payments.flatMap(({ providerIds }) => providerIds)])];
   const about = subject.kind === "event" ? { eventId: subject.value } : { objectIds: { $in: ids } };
-  const people = subject.kind === "email" ? { kind: "email" as const, value: subject.value } : null;
+  const people = subject.kind === "email" ? { kind: "email" as const, value: sealEmail(subject.value) } : null;
   const [own, joined, refused, elsewhere, any, identities] = await Promise.all([
     StripeEvent.find({ websiteId, ...about }).limit(MAX).select({ payload: 0 }).lean<StripeEventRecord[]>(),
     StripeEvent.find({ websiteId: UNCLAIMED, claimedBy: websiteId, ...about }).limit(MAX).select({ payload: 0 }).lean<StripeEventRecord[]>(),
@@ -60,7 +61,7 @@ function findPayments(websiteId: string, { kind, value }: Subject): Promise<Paym
     case "customer":
       return find({ customerId: value });
     case "email":
-      return find({ customerEmail: value });
+      return find({ customerEmail: sealEmail(value) });
     case "visitor":
       return find({ "link.visitorId": value });
     case "object":
