@@ -131,6 +131,8 @@ export const ACCESS: Record<string, Row> = {
   "privacy.export": website(SETTINGS, () => ({ person: "visitor-none" }), ["NOT_FOUND"]),
   "privacy.erase": website(SETTINGS, () => ({ person: "visitor-none", confirm: "erase" }), ["NOT_FOUND"]),
 
+  "diagnostics.findings": website(OPERATE),
+  "diagnostics.explain": website(OPERATE, () => ({ q: "pi_none" })),
   "stripeImport.start": website(SETTINGS, () => ({ key: "nonsense" }), ["BAD_REQUEST"]),
   "stripeImport.progress": website(SETTINGS),
 
