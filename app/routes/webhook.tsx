@@ -94,9 +94,9 @@ export default function Webhook() {
           <Fact label="Signed">{headers.signedAt ? formatExactTime(headers.signedAt, website.timezone) : "not"}</Fact>
           <Fact label="Sender">{headers.userAgent ?? "unknown"}</Fact>
           <Fact label="Content">{`${headers.contentType ?? "no content type"}, ${headers.contentLength} bytes`}</Fact>
-          <Fact label="API version">{delivery.apiVersion ?? "unknown"}</Fact>
+          {delivery.apiVersion ? <Fact label="API version">{delivery.apiVersion}</Fact> : null}
           <Fact label="Answered after">{delivery.durationMs} ms</Fact>
-          <Fact label="Processed">{delivery.attempts === 1 ? "once" : `${delivery.attempts} times`}{delivery.nextAttemptAt ? `, next ${formatExactTime(delivery.nextAttemptAt, website.timezone)}` : ""}</Fact>
+          <Fact label="Processed">{refusal ? "not, it was refused" : delivery.attempts === 0 ? "not yet" : delivery.attempts === 1 ? "once" : `${delivery.attempts} times`}{delivery.nextAttemptAt ? `, next ${formatExactTime(delivery.nextAttemptAt, website.timezone)}` : ""}</Fact>
         </dl>
         {refusal ? <p className="mt-3 text-xs text-soft">Type and id are what the refused body said of itself; nothing of it was kept but this line.</p> : null}
       </Panel>

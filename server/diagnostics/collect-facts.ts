@@ -45,7 +45,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
   const accepted = deliveries.filter(({ outcome, type }) => outcome === "accepted" && type !== TEST_EVENT_TYPE);
   return {
     now,
-    website: { domain: website.domain, createdAt: website.createdAt, secrets: website.stripeSecrets.length, sharedSecret: options.sharedSecret, excludedPaths: website.exclusions.paths, linkByTime: website.linkByTime },
+    website: { domain: website.domain, createdAt: website.createdAt, secrets: website.stripeSecrets.length, secretAddedAt: newest(website.stripeSecrets.map(({ addedAt }) => addedAt)), sharedSecret: options.sharedSecret, excludedPaths: website.exclusions.paths, linkByTime: website.linkByTime },
     outcomes: tally(deliveries.filter(({ type }) => type !== TEST_EVENT_TYPE).map(({ outcome }) => outcome)),
     lastAcceptedAt: newest(events.map(({ receivedAt }) => receivedAt)),
     lastBadSignature: lastBad ? { at: lastBad.receivedAt, reason: lastBad.reason } : null,

@@ -3,7 +3,7 @@ import type { LinkMethod } from "../../models/payment-link.ts";
 /** What the checks look at: figures of the last days, collected once. Counts are of seven days unless named otherwise. */
 export type DiagnosticFacts = {
   now: Date;
-  website: { domain: string; createdAt: Date; secrets: number; sharedSecret: boolean; excludedPaths: string[]; linkByTime: boolean };
+  website: { domain: string; createdAt: Date; secrets: number; secretAddedAt: Date | null; sharedSecret: boolean; excludedPaths: string[]; linkByTime: boolean };
   /** Deliveries by outcome. */
   outcomes: Record<string, number>;
   lastAcceptedAt: Date | null;

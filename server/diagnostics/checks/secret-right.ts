@@ -7,7 +7,9 @@ export const secretRight: Check = ({ website, outcomes, lastAcceptedAt, lastBadS
   const bad = outcomes["signature_invalid"] ?? 0;
   const good = (outcomes["accepted"] ?? 0) + (outcomes["duplicate"] ?? 0);
   const figures = [{ label: "Refused for their signature, 7 days", value: String(bad) }, { label: "Accepted, 7 days", value: String(good) }];
-  if (!lastBadSignature || (bad === 0 && lastAcceptedAt)) {
+  // What was refused before the newest secret was stored is mended, once something has been accepted since.
+  const mended = lastBadSignature !== null && website.secretAddedAt !== null && lastBadSignature.at < website.secretAddedAt && lastAcceptedAt !== null && lastAcceptedAt > website.secretAddedAt;
+  if (!lastBadSignature || mended || (bad === 0 && lastAcceptedAt)) {
     return lastAcceptedAt ? { id: "secret-right", status: "good", title: "The signing secret is right.", figures, recommendation: "Nothing to do.", action: null } : null;
   }
   const refused = [...figures, { label: "Last refused", value: ago(lastBadSignature.at, now) }];

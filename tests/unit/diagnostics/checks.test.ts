@@ -10,7 +10,7 @@ const back = (days: number) => new Date(now.getTime() - days * DAY);
 /** A website where all is well. */
 const well: DiagnosticFacts = {
   now,
-  website: { domain: "shop.example.com", createdAt: back(100), secrets: 1, sharedSecret: false, excludedPaths: [], linkByTime: true },
+  website: { domain: "shop.example.com", createdAt: back(100), secrets: 1, secretAddedAt: back(90), sharedSecret: false, excludedPaths: [], linkByTime: true },
   outcomes: { accepted: 50, duplicate: 1 },
   lastAcceptedAt: back(0.1),
   lastBadSignature: null,
@@ -58,6 +58,8 @@ describe("each check", () => {
     ["a week of silence", { lastAcceptedAt: back(9) }, "deliveries-arriving", "warning", /9 days/],
     ["the last one refused", { lastBadSignature: { at: back(0), reason: "No signing secret fits" }, outcomes: { accepted: 5, signature_invalid: 2 } }, "secret-right", "problem", /secret is wrong/],
     ["one refused, then accepted", { lastBadSignature: { at: back(2), reason: "No signing secret fits" }, outcomes: { accepted: 5, signature_invalid: 2 } }, "secret-right", "warning", /Some deliveries/],
+    ["refused, then mended by a new secret", { ...website({ secretAddedAt: back(1) }), lastBadSignature: { at: back(2), reason: "No signing secret fits" }, outcomes: { accepted: 5, signature_invalid: 2 } }, "secret-right", "good", /right/],
+    ["a new secret, and nothing accepted since", { ...website({ secretAddedAt: back(0.05) }), lastBadSignature: { at: back(0.06), reason: "No signing secret fits" }, outcomes: { signature_invalid: 2 } }, "secret-right", "problem", /wrong/],
     ["one refused long ago", { lastBadSignature: { at: back(40), reason: "No signing secret fits" } }, "secret-right", "good", /right/],
     ["refused for the clock", { lastBadSignature: { at: back(0), reason: "The signature is 400 seconds old: check this server's clock" }, outcomes: { signature_invalid: 2 } }, "secret-right", "problem", /clock/],
     ["no secret: nothing to say of it", website({ secrets: 0 }), "secret-right", undefined, /./],
