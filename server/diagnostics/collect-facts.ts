@@ -40,7 +40,8 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
     TrackedEvent.findOne({ websiteId }).sort({ at: -1 }).select({ at: 1 }).lean<TrackedEventRecord>(),
     DropCount.find({ websiteId, day: { $in: days } }).lean<DropCountRecord[]>(),
   ]);
-  const ownEvents = own.filter(({ type }) => type !== TEST_EVENT_TYPE);
+  // Other providers' events stand beside Stripe's; what they subscribe to is theirs.
+  const ownEvents = own.filter(({ type, provider }) => type !== TEST_EVENT_TYPE && provider !== "lemonsqueezy");
   const events = [...ownEvents, ...joined];
   const accepted = deliveries.filter(({ outcome, type }) => outcome === "accepted" && type !== TEST_EVENT_TYPE);
   return {

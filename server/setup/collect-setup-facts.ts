@@ -45,7 +45,7 @@ export async function collectSetupFacts(website: WebsiteRecord, options: { share
   ]);
   const byReason = new Map<string, number>();
   for (const { reason, count } of drops) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
-  const events = [...own, ...joined].filter(({ type }) => type !== TEST_EVENT_TYPE).sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
+  const events = [...own, ...joined].filter(({ type, provider }) => type !== TEST_EVENT_TYPE && provider !== "lemonsqueezy").sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
   const [lastRefusal] = refused.flatMap((delivery) => delivery ?? []).sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
   return {
     website: { name: website.name, domain: website.domain, secrets: website.stripeSecrets.length, sharedSecret: options.sharedSecret },
