@@ -61,7 +61,7 @@ async function findDelivery({ websiteId, deliveryId, unclaimed }: { websiteId: s
 }
 
 function findFact(websiteId: string, event: StripeEventRecord): Promise<StoredPaymentFact | null> {
-  return PaymentFactRecord.findOne({ websiteId, factId: `stripe:${event.eventId}` }).lean<StoredPaymentFact>();
+  return PaymentFactRecord.findOne({ websiteId, factId: `${event.provider ?? "stripe"}:${event.eventId}` }).lean<StoredPaymentFact>();
 }
 
 function findPayments(websiteId: string, event: StripeEventRecord): Promise<PaymentRecord[]> {
