@@ -56,7 +56,6 @@ export const PAGES: Record<string, PageRow> = {
   "routes/webhooks": member(`${SITE}/webhooks`, OPERATE),
   "routes/webhook": member(`${SITE}/webhooks/:deliveryId`, OPERATE),
   "routes/troubleshooting": member(`${SITE}/troubleshooting`, OPERATE),
-  "routes/docs": anyone("/docs", 200),
   "routes/docs-index": anyone("/docs", 200),
   "routes/docs-page": anyone("/docs/setup", 200),
   "routes/setup-state": member(`${SITE}/setup/state`, ALL),
