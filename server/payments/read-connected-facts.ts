@@ -1,5 +1,5 @@
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
-import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
+import type { PaymentFact, StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import { connectFacts, idsOf } from "./connect-facts.ts";
 import { PAIRING_MS, readOffer } from "./pair-provisional.ts";
 import type { Offer } from "./pair-provisional.ts";
@@ -23,7 +23,9 @@ export async function readConnectedFacts(websiteId: string, ids: string[]): Prom
       for (const fact of facts) found.set(fact.factId, fact);
       wanted = unseen(facts.flatMap(idsOf), seen);
     }
-    const offers = connectFacts([...found.values()]).map(readOffer).filter((offer) => offer !== null).filter(({ id, side }) => !paired.has(`${side} ${id}`));
+    const components = connectFacts([...found.values()]);
+    const sides = paired.size === 0 ? components.flatMap(halvesOf) : components;
+    const offers = sides.map(readOffer).filter((offer) => offer !== null).filter(({ id, side }) => !paired.has(`${side} ${id}`));
     const candidates = await Promise.all(offers.map((offer) => findCandidates(websiteId, offer)));
     for (const { id, side } of offers) paired.add(`${side} ${id}`);
     wanted = unseen(candidates.flat().flatMap(idsOf), seen);
@@ -34,6 +36,11 @@ export async function readConnectedFacts(websiteId: string, ids: string[]): Prom
     for (const fact of await PaymentFactRecord.find({ websiteId, ids: { $in: customers } }).lean<StoredPaymentFact[]>()) found.set(fact.factId, fact);
   }
   return [...found.values()];
+}
+
+/** What is asked about, and its halves: once an invoice has found its intent, those that it stood in the way of are free to find theirs. */
+function halvesOf(component: PaymentFact[]): PaymentFact[][] {
+  return [component, component.filter(({ intentId, chargeId }) => !intentId && !chargeId), component.filter(({ invoiceId, checkoutId }) => !invoiceId && !checkoutId)];
 }
 
 function unseen(ids: string[], seen: Set<string>): string[] {

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
 import { Session } from "../../../models/session.ts";
 import { chargeRefunded, chargeSucceeded, checkoutCompleted, intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
+import { invoice, invoicePayment } from "../../fixtures/stripe/invoice.ts";
+import { paymentIntent } from "../../fixtures/stripe/payment-intent.ts";
 import { startApp } from "../../factories/start-app.ts";
 import type { TestApp } from "../../factories/start-app.ts";
 
@@ -118,6 +120,19 @@ describe("payments find their visitors", () => {
       }
       expect(await payments(key)).toMatchObject([{ providerPaymentId: `pi_${n}`, kind: "subscription_initial", status: "partially_refunded", amountMinor: 1_500, refundedMinor: 500 }]);
     }
+  });
+
+  test("an invoice that finds its own intent leaves the other one to the invoice that it stood in the way of", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("v");
+    const bill = (id: string) => stripeEvent("invoice.paid", invoice({ id, customer: `cus_${n}` }));
+    const pay = (id: string) => stripeEvent("payment_intent.succeeded", paymentIntent({ id, latest_charge: null, customer: `cus_${n}` }));
+    const tie = stripeEvent("invoice_payment.paid", invoicePayment({ invoice: `in_${n}_2`, payment: { type: "payment_intent", payment_intent: `pi_${n}_2` } }));
+    for (const event of [bill(`in_${n}_1`), bill(`in_${n}_2`), pay(`pi_${n}_1`), tie]) {
+      await app.deliver(event, websiteId);
+      await app.services.processor.idle();
+    }
+    expect((await payments(key)).map(({ providerPaymentId }) => providerPaymentId).sort()).toEqual([`pi_${n}_1`, `pi_${n}_2`]);
   });
 
   test("the same event twice, and eight workers at once on one payment's events, end in one payment", async () => {
