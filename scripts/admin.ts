@@ -31,7 +31,12 @@ const COMMANDS: Record<string, Command> = {
       return { userId: user._id, email: user.email };
     },
   },
-  "list-users": { flags: [], required: [], run: async () => ({ users: await listUsers() }) },
+  "list-users": {
+    flags: [],
+    required: [],
+    run: async () => ({ users: await listUsers() }),
+    describe: ({ users }) => (users as Awaited<ReturnType<typeof listUsers>>).map((user) => Object.values(user).join("  ")),
+  },
   "reset-password": {
     flags: ["email", "password"],
     switches: ["disable-totp"],

@@ -28,6 +28,7 @@ const OPERATE: readonly Role[] = ["owner", "admin", "support"];
 
 const password = "a long password";
 const series = () => ({ interval: "day", metrics: ["visitors"] });
+const funnelSteps = () => ({ steps: ["page:/", "page:/buy"] });
 const aVisitor = ({ visitorId }: World) => ({ visitorId });
 const aPayment = ({ paymentId }: World) => ({ paymentId });
 
@@ -93,6 +94,16 @@ export const ACCESS: Record<string, Row> = {
   "reports.breakdown": website(REPORTS, () => ({ dimension: "channel" })),
   "reports.timeseries": website(REPORTS, series),
 
+  "insights.goals": website(REPORTS),
+  "insights.goalBreakdown": website(REPORTS, () => ({ goal: "signup" })),
+  "insights.funnel": website(REPORTS, funnelSteps),
+  "insights.retention": website(REPORTS),
+  "insights.customers": website(REPORTS),
+  "insights.subscriptions": website(REPORTS),
+  "funnels.list": website(REPORTS),
+  "funnels.save": website(REPORTS, () => ({ name: "Buying", ...funnelSteps() })),
+  "funnels.remove": website(REPORTS, () => ({ funnelId: "fun_none" }), ["NOT_FOUND"]),
+
   "costs.list": website(REPORTS),
   "costs.returns": website(REPORTS),
   "costs.record": website(SETTINGS, () => ({ firstDay: "2026-01-01", source: "google", amount: "10" })),
@@ -110,6 +121,14 @@ export const ACCESS: Record<string, Row> = {
   "exports.returns": website(REPORTS),
   "exports.breakdown": website(REPORTS, () => ({ dimension: "channel" })),
   "exports.timeseries": website(REPORTS, series),
+
+  "exports.goals": website(REPORTS),
+  "exports.goal": website(REPORTS, () => ({ goal: "signup" })),
+  "exports.funnel": website(REPORTS, funnelSteps),
+  "exports.retention": website(REPORTS),
+  "exports.payback": website(REPORTS),
+  "exports.customers": website(REPORTS),
+  "exports.subscriptions": website(REPORTS),
 
   "views.list": website(REPORTS),
   "views.save": website(REPORTS, () => ({ name: "Mine", page: "", query: "" })),
