@@ -102,7 +102,7 @@ export default function Breakdown() {
       </Panel>
       <p className="text-[13px] text-soft">
         {other ? `${formatNumber(other.count)} more, which brought ${money(other.netMinor)} together. ` : ""}
-        {unattributed.payments > 0 ? `${money(unattributed.netMinor)} of ${formatNumber(unattributed.payments)} payments is linked to no visitor.` : ""}
+        {unattributed.payments > 0 ? `${money(unattributed.netMinor)} of ${formatNumber(unattributed.payments)} payments is not credited: no visitor is known, or every visit lies before the window.` : ""}
       </p>
     </Page>
   );

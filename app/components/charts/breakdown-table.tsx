@@ -2,12 +2,12 @@ import { Link } from "@remix-run/react";
 import { formatMoney, formatNumber, formatPercent } from "../../format/format-figures.ts";
 
 export type BreakdownRow = { value: string | null; name: string; visitors: number; conversionRate: number; netMinor: number; revenuePerVisitorMinor: number };
-type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string; unlinkedTo: string | null };
+type Props = { label: string; rows: readonly BreakdownRow[]; unattributed: { payments: number; netMinor: number }; currency: string; exponent: number; linkTo: (value: string | null) => string };
 
 const FIGURE = "py-1.5 pl-3 text-right whitespace-nowrap";
 
 /** Rows with a bar as long as their revenue (visitors, while there is none); a click adds a filter. */
-export function BreakdownTable({ label, rows, unattributed, currency, exponent, linkTo, unlinkedTo }: Props) {
+export function BreakdownTable({ label, rows, unattributed, currency, exponent, linkTo }: Props) {
   const byMoney = rows.some(({ netMinor }) => netMinor > 0);
   const size = (row: BreakdownRow) => (byMoney ? row.netMinor : row.visitors);
   const largest = Math.max(1, ...rows.map(size));
@@ -41,13 +41,9 @@ export function BreakdownTable({ label, rows, unattributed, currency, exponent, 
         {unattributed.payments > 0 ? (
           <tr className="text-soft">
             <td className="max-w-0 py-px">
-              {unlinkedTo ? (
-                <Link to={unlinkedTo} className="block truncate px-2 py-1 italic hover:underline" title="Payments that are linked to no visitor: why, and what to change">
-                  Not linked
-                </Link>
-              ) : (
-                <span className="block truncate px-2 py-1 italic">Not linked</span>
-              )}
+              <span className="block truncate px-2 py-1 italic" title="Payments that are linked to no visitor, or whose visits all lie before the attribution window">
+                Not credited
+              </span>
             </td>
             <td />
             <td className="hidden sm:table-cell" />

@@ -22,7 +22,7 @@ export default function WorldMap({ rows, currency, exponent, linkTo }: { rows: r
   const size = (row: BreakdownRow) => (byMoney ? row.netMinor : row.visitors);
   const largest = Math.max(1, ...rows.map(size));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Map of the world by ${byMoney ? "revenue" : "visitors"}; the figures are in the list`} className="mx-auto mb-3 w-full max-w-sm">
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Map of the world by ${byMoney ? "revenue" : "visitors"}; the figures are in the list`} className="block w-full">
       {SHAPES.map(({ key, alpha, d }) => {
         const row = alpha ? byCode.get(alpha) : undefined;
         return (

@@ -7,7 +7,7 @@ import { BreakdownTable } from "../charts/breakdown-table.tsx";
 import type { BreakdownRow } from "../charts/breakdown-table.tsx";
 import { LinkTabs } from "../ui/link-tabs.tsx";
 import { Panel } from "../ui/panel.tsx";
-import { useHydrated } from "../ui/use-hydrated.ts";
+import { useSeen } from "../ui/use-seen.ts";
 import { ExportLink } from "./export-link.tsx";
 import { PANELS } from "./overview-panels.ts";
 
@@ -22,7 +22,6 @@ export type PanelReport = { id: string; dimension: Dimension; rows: BreakdownRow
 export function BreakdownPanel({ report, ask, currency, exponent }: { report: PanelReport; ask?: { from: string; to: string; filters: Record<string, string[]>; model: string; window: string }; currency: string; exponent: number }) {
   const { websiteId } = useParams();
   const [query] = useSearchParams();
-  const hydrated = useHydrated();
   const { id, dimension, rows, more, unattributed } = report;
   const linkTo = (value: string | null) => withFilter(query, dimension, "is", value ?? "");
   const tabs = PANELS.find((panel) => panel.id === id)?.tabs ?? [];
@@ -34,13 +33,8 @@ export function BreakdownPanel({ report, ask, currency, exponent }: { report: Pa
           <p className="py-10 text-center text-soft">Nothing here in this period.</p>
         ) : (
           <>
-            {dimension === "country" && hydrated ? (
-              <Suspense fallback={<div className="mx-auto mb-3 aspect-[640/300] w-full max-w-sm animate-breathe rounded bg-sunken" />}>
-                <WorldMap rows={rows} currency={currency} exponent={exponent} linkTo={linkTo} />
-              </Suspense>
-            ) : null}
-            {dimension === "country" && !hydrated ? <div className="mx-auto mb-3 aspect-[640/300] w-full max-w-sm rounded bg-sunken" /> : null}
-            <BreakdownTable label={DIMENSIONS[dimension].label} rows={dimension === "country" ? rows.slice(0, BESIDE_MAP) : rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} unlinkedTo={websiteId ? `/w/${websiteId}/payments?linked=false` : null} />
+            {dimension === "country" ? <MapInSight rows={rows} currency={currency} exponent={exponent} linkTo={linkTo} /> : null}
+            <BreakdownTable label={DIMENSIONS[dimension].label} rows={dimension === "country" ? rows.slice(0, BESIDE_MAP) : rows} unattributed={unattributed} currency={currency} exponent={exponent} linkTo={linkTo} />
             <p hidden={!websiteId} className="mt-auto flex gap-4 pt-3 text-[13px]">
               <Link to={`/w/${websiteId}/by/${dimension}${search ? `?${search}` : ""}`} prefetch="intent" className="text-soft underline hover:text-ink">
                 {more > 0 ? `Show all ${rows.length + more}` : "Show all"}
@@ -51,5 +45,22 @@ export function BreakdownPanel({ report, ask, currency, exponent }: { report: Pa
         )}
       </div>
     </Panel>
+  );
+}
+
+/** The map and its data are only fetched once somebody gets there. */
+function MapInSight(props: { rows: BreakdownRow[]; currency: string; exponent: number; linkTo: (value: string | null) => string }) {
+  const [box, seen] = useSeen<HTMLDivElement>();
+  const place = <div className="aspect-[640/300] rounded bg-sunken" />;
+  return (
+    <div ref={box} className="mx-auto mb-3 w-full max-w-sm">
+      {seen ? (
+        <Suspense fallback={place}>
+          <WorldMap {...props} />
+        </Suspense>
+      ) : (
+        place
+      )}
+    </div>
   );
 }
