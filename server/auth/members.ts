@@ -3,7 +3,7 @@ import type { MembershipRecord, Role } from "../../models/membership.ts";
 import { User } from "../../models/user.ts";
 import type { UserRecord } from "../../models/user.ts";
 import { AppError } from "../shared/app-error.ts";
-import { withLease } from "../shared/lease.ts";
+import { withLease } from "../leases/with-lease.ts";
 
 const LEASE_MS = 15_000;
 const TRIES = 50;

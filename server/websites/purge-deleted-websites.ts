@@ -3,7 +3,7 @@ import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { deleteInSlices } from "../shared/delete-in-slices.ts";
-import { withLease } from "../shared/lease.ts";
+import { withLease } from "../leases/with-lease.ts";
 import { purgeTime } from "./delete-website.ts";
 
 const LEASE_MS = 30 * 60_000;

@@ -9,10 +9,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const ALLOWED: Record<string, string[]> = {
   shared: [],
   config: [],
-  database: [],
-  websites: [],
+  database: ["leases"],
+  websites: ["leases"],
   audit: [],
-  auth: ["websites"],
+  auth: ["leases", "websites"],
   leases: [],
   limits: [],
   identities: [],

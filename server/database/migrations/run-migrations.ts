@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
 import { SchemaState } from "../../../models/schema-state.ts";
-import { withLease } from "../../shared/lease.ts";
+import { withLease } from "../../leases/with-lease.ts";
 import { MIGRATIONS } from "./steps.ts";
 import type { Migration } from "./steps.ts";
 
