@@ -17,6 +17,7 @@ import { receiveStripeEvent } from "../server/stripe-events/receive-stripe-event
 import { createWebsite } from "../server/websites/create-website.ts";
 import { addStripeSecret } from "../server/websites/stripe-secrets.ts";
 import { recordDemoPlans } from "./record-demo-plans.ts";
+import { setPersonalDataSecret } from "../server/shared/personal-data.ts";
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
@@ -67,6 +68,7 @@ export async function fillWithDemoData(options: { dataDir: string; workerUrl: UR
   await rm(options.dataDir, { recursive: true, force: true });
   const config = readConfig({ ...process.env, LOG_LEVEL: "error" });
   const appSecret = await loadAppSecret(config);
+  setPersonalDataSecret(appSecret);
   const logger = createLogger("error");
   const database = await connectDatabase({ mongodbUri: undefined, dataDir: config.dataDir, workerUrl: options.workerUrl });
   const services = createServices({ config, appSecret, appUrl: "http://127.0.0.1", logger, trackerScriptPath: "" });

@@ -15,7 +15,6 @@ import { findDueImports, runStripeImport } from "./stripe-events/import/run-stri
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
-import { setPersonalDataSecret } from "./shared/personal-data.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -31,13 +30,12 @@ const PURGE_MS = 3_600_000;
 export type Services = ReturnType<typeof createServices>;
 
 /**
- * What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected; `alone` says
- * that no other server can be on it.
+ * What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected, and the secret
+ * of personal data set; `alone` says that no other server can be on it.
  */
 export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; alone?: boolean; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
-  setPersonalDataSecret(appSecret);
   const bounds = createDimensionBounds({ now, logger });
   const rateLimits = createRateLimits({ now, logger });
   const recorder = createHitRecorder({ bounds });

@@ -11,6 +11,7 @@ import { connectDatabase } from "./database/connect-database.ts";
 import { createRemixHandler } from "./http/remix-handler.ts";
 import { LOCAL_TOO, PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createLogger } from "./shared/logger.ts";
+import { setPersonalDataSecret } from "./shared/personal-data.ts";
 
 /** How long requests that are being answered may still take when the server is told to stop. */
 const STOP_MS = 5_000;
@@ -35,6 +36,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const config = readConfig(env);
   const logger = createLogger(config.logLevel);
   const appSecret = await loadAppSecret(config);
+  setPersonalDataSecret(appSecret);
   const database = await connectDatabase({
     mongodbUri: config.mongodbUri,
     dataDir: config.dataDir,

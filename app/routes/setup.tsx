@@ -30,7 +30,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
   return load(request, async () => {
     const [website, state] = await Promise.all([context.trpc.websites.get({ websiteId }), context.trpc.setup.state({ websiteId })]);
-    const ids = { appUrl: context.appUrl, websiteId, domain: website.domain };
+    const ids = { appUrl: context.appUrl, websiteId, domain: website.domain, cookieless: website.cookieless };
     const install = installSnippets(ids);
     const ways = passIdsSnippets(ids);
     const { server, ...way } = pick(ways, query.get("way"));

@@ -1,9 +1,11 @@
 import type { Snippet, SnippetIds } from "./snippet.ts";
 
 /** The install snippet for each way of building a website. */
-export function installSnippets({ appUrl, websiteId }: SnippetIds): Snippet[] {
+export function installSnippets({ appUrl, websiteId, cookieless = false }: SnippetIds): Snippet[] {
   const src = `${appUrl}/js/script.js`;
-  const tag = `<script defer src="${src}" data-website-id="${websiteId}"></script>`;
+  // Told in the tag, too: the script then writes no cookie even before the server's first answer.
+  const attributes = `data-website-id="${websiteId}"${cookieless ? " data-cookieless" : ""}`;
+  const tag = `<script defer src="${src}" ${attributes}></script>`;
   return [
     { id: "html", label: "HTML", language: "html", where: "Into the <head> of every page.", code: tag },
     {
@@ -16,7 +18,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body>
         {children}
-        <Script src="${src}" data-website-id="${websiteId}" strategy="afterInteractive" />
+        <Script src="${src}" ${attributes} strategy="afterInteractive" />
       </body>
     </html>
   );
@@ -34,7 +36,7 @@ export default function App() {
       <head>
         <Meta />
         <Links />
-        <script defer src="${src}" data-website-id="${websiteId}" />
+        <script defer src="${src}" ${attributes} />
       </head>
       <body>
         <Outlet />
@@ -48,7 +50,7 @@ export default function App() {
       id: "wordpress", label: "WordPress", language: "php", where: "Into functions.php of your child theme, or as a snippet of a code plugin. Empty page caches afterwards.",
       code: `<?php
 add_action('wp_head', function () {
-    echo '<script defer src="${src}" data-website-id="${websiteId}"></script>';
+    echo '${tag}';
 });`,
     },
     { id: "shopify", label: "Shopify", language: "liquid", where: "Online Store, Themes, Edit code, theme.liquid: just before </head>.", code: tag },
@@ -60,7 +62,7 @@ add_action('wp_head', function () {
     var script = document.createElement("script");
     script.defer = true;
     script.src = "${src}";
-    script.setAttribute("data-website-id", "${websiteId}");
+    script.setAttribute("data-website-id", "${websiteId}");${cookieless ? '\n    script.setAttribute("data-cookieless", "");' : ""}
     document.head.appendChild(script);
   })();
 </script>`,

@@ -1,5 +1,5 @@
 /** What a snippet is filled in with; all real, so that it can be copied as it stands. */
-export type SnippetIds = { appUrl: string; websiteId: string; domain: string };
+export type SnippetIds = { appUrl: string; websiteId: string; domain: string; cookieless?: boolean };
 
 export type SnippetLanguage = "html" | "javascript" | "tsx" | "python" | "php" | "ruby" | "go" | "liquid";
 

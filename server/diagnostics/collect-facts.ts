@@ -11,6 +11,7 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import type { WebhookDeliveryRecord } from "../../models/webhook-delivery.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
+import { findOverflows } from "../ingestion/find-overflows.ts";
 import { TEST_EVENT_TYPE } from "../stripe-events/wanted-events.ts";
 import type { DiagnosticFacts } from "./facts.ts";
 
@@ -26,7 +27,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
   const since = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const newestEvents = (filter: Record<string, unknown>) => StripeEvent.find({ ...filter, receivedAt: { $gte: since(30) } }).sort({ receivedAt: -1 }).limit(MAX_EVENTS).select({ payload: 0 }).lean<StripeEventRecord[]>();
   const days = Array.from({ length: 8 }, (_, back) => since(back).toISOString().slice(0, 10));
-  const [deliveries, lastBad, own, joined, unclaimedWaiting, payments, failed, parked, identity, first, last, drops] = await Promise.all([
+  const [deliveries, lastBad, own, joined, unclaimedWaiting, payments, failed, parked, identity, first, last, drops, overflows] = await Promise.all([
     WebhookDelivery.find({ websiteId, receivedAt: { $gte: since(7) } }).sort({ receivedAt: -1, _id: -1 }).limit(MAX_EVENTS).select({ objectIds: 0 }).lean<WebhookDeliveryRecord[]>(),
     WebhookDelivery.findOne({ websiteId, outcome: "signature_invalid" }).sort({ receivedAt: -1, _id: -1 }).lean<WebhookDeliveryRecord>(),
     newestEvents({ websiteId }),
@@ -39,6 +40,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
     TrackedEvent.findOne({ websiteId }).sort({ at: 1 }).select({ at: 1 }).lean<TrackedEventRecord>(),
     TrackedEvent.findOne({ websiteId }).sort({ at: -1 }).select({ at: 1 }).lean<TrackedEventRecord>(),
     DropCount.find({ websiteId, day: { $in: days } }).lean<DropCountRecord[]>(),
+    findOverflows(websiteId, since(7).toISOString().slice(0, 10)),
   ]);
   // Other providers' events stand beside Stripe's; what they subscribe to is theirs.
   const ownEvents = own.filter(({ type, provider }) => type !== TEST_EVENT_TYPE && provider !== "lemonsqueezy");
@@ -70,6 +72,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
     firstHitAt: first?.at ?? null,
     lastHitAt: last?.at ?? null,
     drops: sumDrops(drops),
+    overflows,
   };
 }
 

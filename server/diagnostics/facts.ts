@@ -1,4 +1,5 @@
 import type { LinkMethod } from "../../models/payment-link.ts";
+import type { Overflow } from "../ingestion/find-overflows.ts";
 
 /** What the checks look at: figures of the last days, collected once. Counts are of seven days unless named otherwise. */
 export type DiagnosticFacts = {
@@ -29,6 +30,8 @@ export type DiagnosticFacts = {
   firstHitAt: Date | null;
   lastHitAt: Date | null;
   drops: { reason: string; count: number }[];
+  /** Days on which a dimension had more values than it may, newest first. */
+  overflows: Overflow[];
 };
 
 /** `problem`: money is missing or uncredited now. `warning`: look at it. `good`: checked and well. */

@@ -13,6 +13,7 @@ import { refundsWithoutPayment } from "./checks/refunds-without-payment.ts";
 import { secretRight } from "./checks/secret-right.ts";
 import { shareLinked } from "./checks/share-linked.ts";
 import { unclaimedEvents } from "./checks/unclaimed-events.ts";
+import { valuesBounded } from "./checks/values-bounded.ts";
 import { visitorTrackedFirst } from "./checks/visitor-tracked-first.ts";
 import { visitsArriving } from "./checks/visits-arriving.ts";
 import { webhookConfigured } from "./checks/webhook-configured.ts";
@@ -22,7 +23,7 @@ import type { Check, DiagnosticFacts, Finding } from "./facts.ts";
 /** In the order in which trouble is best mended: what stops everything first. */
 export const CHECKS: readonly Check[] = [
   webhookConfigured, secretRight, deliveriesArriving, visitsArriving, failedEvents, shareLinked, idsInMetadata, visitorTrackedFirst, identificationOn, eventsSubscribed,
-  websiteInMetadata, unclaimedEvents, hitsDropped, foreignHosts, modeMix, duplicateEndpoints, clockSkew, refundsWithoutPayment, checkoutExcluded,
+  websiteInMetadata, unclaimedEvents, hitsDropped, foreignHosts, valuesBounded, modeMix, duplicateEndpoints, clockSkew, refundsWithoutPayment, checkoutExcluded,
 ];
 
 const RANK = { problem: 0, warning: 1, good: 2 };

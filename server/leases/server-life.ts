@@ -1,6 +1,6 @@
 import { Lease } from "../../models/lease.ts";
 import type { Logger } from "../shared/logger.ts";
-import { listLeases, releaseLease, takeLease } from "./take-lease.ts";
+import { listLeases, longestLease, releaseLease, takeLease } from "./take-lease.ts";
 
 const PREFIX = "server:";
 const LIFE_MS = 15_000;
@@ -15,24 +15,30 @@ export type ServerLife = {
 };
 
 /**
- * Tells the other servers on the database that this one lives, and takes over from those that died: `onDead` gets the time until which one
- * was known to live; it may be called twice for one server, by two others. With `alone` (the embedded engine has one owner) every other is dead.
+ * Tells the other servers on the database that this one lives, and takes over from those that died: `onDead` gets the time of the last sign of
+ * life of one, by its own clock; it may be called twice for one server, by two others. With `alone` (the embedded engine has one owner) every
+ * other is dead.
  */
 export function createServerLife(deps: { serverId: string; alone: boolean; now: () => Date; logger: Logger; onDead: (dead: { lastAliveAt: Date }) => Promise<void> }): ServerLife {
   const { serverId, alone, now, onDead } = deps;
+
+  // An end too far ahead was written before the clock was set back: nothing is known of that server, and its queue is looked after.
+  const lives = (until: Date) => !alone && until > now() && until <= longestLease(now(), LIFE_MS);
 
   async function beat(): Promise<void> {
     await takeLease({ name: PREFIX + serverId, owner: serverId, forMs: LIFE_MS, now: now() });
     for (const { name, until } of await listLeases(PREFIX)) {
       if (name === PREFIX + serverId || (!alone && until > now())) continue;
-      await onDead({ lastAliveAt: new Date(Math.min(until.getTime(), now().getTime())) });
+      await onDead({ lastAliveAt: new Date(until.getTime() - LIFE_MS) });
+      // What it may do alone is free at once, not only when its lease has run out.
+      for (const lease of await listLeases("")) if (!lease.name.startsWith(PREFIX)) await releaseLease({ name: lease.name, owner: name.slice(PREFIX.length) });
       await Lease.deleteOne({ _id: name, until });
     }
   }
 
   const timer = setInterval(() => void beat().catch((error: unknown) => deps.logger.error({ err: error }, "this server could not show that it lives")), BEAT_MS);
   return {
-    others: async () => (await listLeases(PREFIX)).filter(({ name, until }) => name !== PREFIX + serverId && until > now() && !alone).map(({ name }) => name.slice(PREFIX.length)),
+    others: async () => (await listLeases(PREFIX)).filter(({ name, until }) => name !== PREFIX + serverId && lives(until)).map(({ name }) => name.slice(PREFIX.length)),
     beat,
     stop: async () => {
       clearInterval(timer);

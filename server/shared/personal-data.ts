@@ -24,6 +24,9 @@ function ready(): Keys {
 const EMAIL_MARK = "e1:";
 const TEXT_MARK = "t1:";
 
+/** Whether a stored text, of either kind, has been sealed. */
+export const isSealed = (stored: string) => stored.startsWith(EMAIL_MARK) || stored.startsWith(TEXT_MARK);
+
 /**
  * An address as it is stored and looked for. The nonce is made from the address itself (a synthetic IV), so equal addresses are equal sealed;
  * what is sealed already stays as it is.

@@ -6,7 +6,7 @@ import { deleteInSlices } from "../shared/delete-in-slices.ts";
 import { withLease } from "../leases/with-lease.ts";
 import { purgeTime } from "./delete-website.ts";
 
-const LEASE_MS = 30 * 60_000;
+const LEASE_MS = 60_000;
 
 /**
  * Really deletes what was deleted 30 days ago: every document of every model that has a `websiteId`, in slices, then the website itself. The website

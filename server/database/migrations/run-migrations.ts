@@ -4,7 +4,7 @@ import { withLease } from "../../leases/with-lease.ts";
 import { MIGRATIONS } from "./steps.ts";
 import type { Migration } from "./steps.ts";
 
-const LEASE_MS = 10 * 60_000;
+const LEASE_MS = 30_000;
 const ASK_AGAIN_MS = 500;
 
 /**

@@ -8,5 +8,5 @@ export const checkoutExcluded: Check = ({ website }) => {
   const hit = website.excludedPaths.filter((pattern) => CHECKOUT.some((path) => path.startsWith(pattern.replace(/\*.*$/, "")) && pattern.replace(/\*.*$/, "") !== "") || pattern === "/*" || pattern === "*");
   const figures = [{ label: "Excluded paths", value: website.excludedPaths.join(", ") }];
   if (hit.length === 0) return { id: "checkout-excluded", status: "good", title: "No checkout page is excluded.", figures, recommendation: "Nothing to do.", action: null };
-  return { id: "checkout-excluded", status: "warning", title: `Pages around the checkout are excluded by ${hit.join(", ")}.`, figures, recommendation: "Visits there are not counted, and links by time lose their best sign. Take the path off the list.", action: { label: "Change the exclusions", to: "settings" } };
+  return { id: "checkout-excluded", status: "warning", title: `Pages around the checkout are excluded by ${hit.join(", ")}.`, figures, recommendation: "Visits there are not counted, and links by time lose their best sign. Take the path off the list.", action: { label: "Change the exclusions", to: "settings/tracking" } };
 };

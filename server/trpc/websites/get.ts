@@ -26,6 +26,6 @@ export const get = websiteProcedure("view").query(({ ctx }) => {
     permissions: permissionsOf(ctx.role),
     teamId: website.teamId,
     webhookUrl: `${ctx.deps.appUrl}/api/webhooks/stripe/${website._id}`,
-    installSnippet: `<script defer src="${ctx.deps.appUrl}/js/script.js" data-website-id="${website._id}"></script>`,
+    installSnippet: `<script defer src="${ctx.deps.appUrl}/js/script.js" data-website-id="${website._id}"${website.cookieless ? " data-cookieless" : ""}></script>`,
   };
 });

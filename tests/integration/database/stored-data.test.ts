@@ -5,6 +5,7 @@ import { join } from "node:path";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import "../../../models/all-models.ts";
+import { Lease } from "../../../models/lease.ts";
 import { SchemaState } from "../../../models/schema-state.ts";
 import { Session } from "../../../models/session.ts";
 import { createBackup } from "../../../server/database/backup/create-backup.ts";
@@ -14,6 +15,7 @@ import { copyToMongodb } from "../../../server/database/copy-to-mongodb.ts";
 import { startEmbeddedEngine } from "../../../server/database/embedded/start-embedded-engine.ts";
 import { runMigrations } from "../../../server/database/migrations/run-migrations.ts";
 import { checkStoredData } from "../../../server/diagnostics/check-stored-data.ts";
+import { openText, sealEmail, sealText, setPersonalDataSecret } from "../../../server/shared/personal-data.ts";
 
 const workerUrl = new URL("../../../scripts/engine-worker-from-source.mjs", import.meta.url);
 const now = new Date("2026-03-01T12:00:00Z");
@@ -26,6 +28,7 @@ describe("stored data", () => {
   const things = () => db().collection<{ _id: number; text: string }>("things");
 
   beforeAll(async () => {
+    setPersonalDataSecret("an application secret for tests only, long enough");
     folder = await mkdtemp(join(tmpdir(), "postmetric-stored-"));
     await mkdir(join(folder, "data"));
     database = await connectDatabase({ mongodbUri: undefined, dataDir: join(folder, "data"), workerUrl });
@@ -120,24 +123,48 @@ describe("stored data", () => {
     await db().collection("websites").insertOne({ _id: "w" as never, name: "Shop" });
     await Session.collection.insertOne({ websiteId: "w", sessionId: "old", visitorId: "v", startedAt: lastSeenAt, lastSeenAt } as never);
     const ran = await Promise.all([1, 2, 3].map(() => runMigrations({ database: db(), now: () => new Date() })));
-    expect(ran.flat()).toEqual(["name-session-revisions"]);
+    expect(ran.flat()).toEqual(["name-session-revisions", "seal-personal-data"]);
     expect(await Session.collection.findOne({ sessionId: "old" })).toMatchObject({ ordinal: 0, revision: "", exitAt: lastSeenAt });
-    expect(await SchemaState.findById("schema").lean()).toMatchObject({ schemaVersion: 2 });
+    expect(await SchemaState.findById("schema").lean()).toMatchObject({ schemaVersion: 3 });
     await expect(runMigrations({ database: db(), now: () => new Date(), migrations: [] })).rejects.toThrow("written by a newer PostMetric");
+    expect(await Lease.findById("schema").lean(), "given back").toBeNull();
+  });
+
+  test("addresses and payloads of the first released shape are sealed, also beside a server that seals already, and read as before", async () => {
+    const [early, middle, late] = ["2026-01-01", "2026-01-02", "2026-01-03"].map((day) => new Date(day));
+    const email = "buyer@example.com";
+    const tie = { websiteId: "w", kind: "email", visitorId: "v", name: "Buyer" };
+    const insert = (collection: string, documents: object[]) => db().collection(collection).insertMany(documents);
+    await insert("identities", [{ ...tie, value: email, firstAt: early, lastAt: middle }, { ...tie, value: sealEmail(email), name: null, firstAt: middle, lastAt: late }, { ...tie, kind: "user", value: "u1", firstAt: early, lastAt: early }]);
+    await insert("identities", Array.from({ length: 1_100 }, (_, n) => ({ ...tie, value: `buyer${n}@example.com`, firstAt: early, lastAt: late })));
+    await insert("payments", [{ websiteId: "w", key: "p1", provider: "stripe", livemode: true, paymentId: "p1", customerEmail: email }, { websiteId: "w", key: "p2", provider: "stripe", livemode: true, paymentId: "p2", customerEmail: null }]);
+    await insert("payment_facts", [{ websiteId: "w", factId: "f1", email: { rank: 2, value: email } }, { websiteId: "w", factId: "f2", email: null }]);
+    await insert("stripe_events", [{ websiteId: "w", eventId: "e1", payload: `{"email":"${email}"}` }, { websiteId: "w", eventId: "e2", payload: sealText("{}") }]);
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
+    expect(await runMigrations({ database: db(), now: () => new Date() })).toEqual(["seal-personal-data"]);
+    const all = JSON.stringify(await Promise.all(["identities", "payments", "payment_facts", "stripe_events"].map((name) => db().collection(name).find({ websiteId: "w" }).toArray())));
+    expect(all).not.toContain("@example.com");
+    expect(await db().collection("identities").find({ websiteId: "w", value: sealEmail(email) }).toArray()).toMatchObject([{ kind: "email", visitorId: "v", firstAt: early, lastAt: late }]);
+    expect(await db().collection("identities").countDocuments({ websiteId: "w" })).toBe(1_102);
+    expect(await db().collection("identities").findOne({ websiteId: "w", kind: "user" })).toMatchObject({ value: "u1" });
+    expect(await db().collection("payments").findOne({ customerEmail: sealEmail(email) })).toMatchObject({ key: "p1" });
+    expect(await db().collection("payment_facts").findOne({ "email.value": sealEmail(email) })).toMatchObject({ factId: "f1", email: { rank: 2 } });
+    expect(openText(String((await db().collection("stripe_events").findOne({ eventId: "e1" }))?.["payload"]))).toBe(`{"email":"${email}"}`);
+    for (const name of ["identities", "payments", "payment_facts", "stripe_events"]) await db().collection(name).deleteMany({ websiteId: "w" });
   });
 
   test("a step that fails is begun again, and later ones wait for it", async () => {
-    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 3 } });
     const order: string[] = [];
     let fails = true;
     const migrations = [
-      { version: 3, name: "three", run: async () => { order.push("three"); if (fails) throw new Error("the disk is full"); } },
-      { version: 4, name: "four", run: async () => void order.push("four") },
+      { version: 4, name: "three", run: async () => { order.push("three"); if (fails) throw new Error("the disk is full"); } },
+      { version: 5, name: "four", run: async () => void order.push("four") },
     ];
     await expect(runMigrations({ database: db(), now: () => new Date(), migrations })).rejects.toThrow("the disk is full");
     fails = false;
     expect(await runMigrations({ database: db(), now: () => new Date(), migrations })).toEqual(["three", "four"]);
     expect(order).toEqual(["three", "three", "four"]);
-    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 3 } });
   });
 });

@@ -131,7 +131,11 @@ describe("the snippets do what they say", () => {
       const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.ReactJSX, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }, fileName: "snippet.tsx" });
       expect(diagnostics?.map(({ messageText }) => messageText), label).toEqual([]);
     }
-    for (const snippet of installSnippets(filled())) expect(snippet.code, snippet.id).toContain(websiteId);
+    for (const snippet of installSnippets(filled())) {
+      expect(snippet.code, snippet.id).toContain(websiteId);
+      expect(snippet.code, snippet.id).not.toContain("cookieless");
+    }
+    for (const snippet of installSnippets({ ...filled(), cookieless: true })) expect(snippet.code, snippet.id).toMatch(/data-website-id="[^"]+" data-cookieless|setAttribute\("data-cookieless", ""\)/);
   });
 
   test("the other languages parse, by their own parser", () => {

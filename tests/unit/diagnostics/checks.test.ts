@@ -27,6 +27,7 @@ const well: DiagnosticFacts = {
   firstHitAt: back(90),
   lastHitAt: back(0),
   drops: [],
+  overflows: [],
 };
 
 function payments(many: number, method: LinkMethod, more: Partial<DiagnosticFacts["payments"][number]> = {}, from = 1): DiagnosticFacts["payments"] {
@@ -100,6 +101,8 @@ describe("each check", () => {
     ["some excluded", { drops: [{ reason: "excluded_country", count: 7 }] }, "hits-dropped", "warning", /7 hits were dropped .* excluded countries/],
     ["only robots", { drops: [{ reason: "bot", count: 70 }] }, "hits-dropped", "good", /No visit of a person/],
     ["a reason not known here", { drops: [{ reason: "spam_referrer", count: 1 }] }, "hits-dropped", "warning", /1 hit was dropped .* spam referrer/],
+    ["browsers that ask not to be tracked", { drops: [{ reason: "privacy_signal", count: 7 }] }, "hits-dropped", "good", /No visit of a person was dropped against your wish/],
+    ["too many campaigns", { overflows: [{ day: "2026-05-18", dimension: "path", bound: 20_000, hits: 2 }, { day: "2026-05-19", dimension: "campaign", bound: 2_000, hits: 40 }] }, "values-bounded", "warning", /More than 2,000 different campaigns .*2026-05-19.*“\(other\)”/],
     ["a foreign host", { drops: [{ reason: "foreign_hostname", count: 3 }] }, "foreign-hosts", "warning", /3 hits were/],
     ["the checkout is excluded", website({ excludedPaths: ["/checkout*"] }), "checkout-excluded", "warning", /checkout/],
     ["everything is excluded", website({ excludedPaths: ["/*"] }), "checkout-excluded", "warning", /checkout/],
@@ -126,7 +129,7 @@ describe("each check", () => {
   test("the worst come first", () => {
     const order = runChecks({ ...well, parked: 1, failed: 1, unclaimed: { count: 2, oldestAt: back(2) } }).map(({ status }) => status);
     expect(order).toEqual([...order].sort((a, b) => ["problem", "warning", "good"].indexOf(a) - ["problem", "warning", "good"].indexOf(b)));
-    expect(CHECKS).toHaveLength(19);
+    expect(CHECKS).toHaveLength(20);
   });
 
   test("the weeks of links sum to the payments in them", () => {
