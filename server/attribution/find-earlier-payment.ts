@@ -16,6 +16,9 @@ export async function findFirstOfSubscription(payment: PaymentRecord): Promise<P
 export async function findFirstOfCustomer(payment: PaymentRecord): Promise<PaymentRecord | null> {
   if (!payment.customerId) return null;
   const { websiteId, provider, livemode, customerId, paidAt, paymentId } = payment;
+  // Most buy for the first time: one look tells that there is nothing to look for.
+  const another = await Payment.findOne({ websiteId, customerId, paymentId: { $ne: paymentId } }).sort({ "link.method": 1, paidAt: 1 }).select({ _id: 1 }).lean();
+  if (!another) return null;
   const firsts = await Promise.all(
     OWN_EVIDENCE.map((method) =>
       Payment.findOne({ websiteId, customerId, "link.method": method, paidAt: { $lte: paidAt }, provider, livemode, "link.visitorId": { $ne: null }, paymentId: { $ne: paymentId } })

@@ -3,9 +3,11 @@ import { Website } from "../../models/website.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { changePayment } from "../ledger/write-payment.ts";
+import { sideBySide } from "../shared/side-by-side.ts";
 import { findLink } from "./find-link.ts";
 import { freezeLink } from "./freeze-link.ts";
 import type { FrozenLink } from "./freeze-link.ts";
+import { groupByBuyer, PAYMENTS_AT_ONCE } from "./group-by-buyer.ts";
 import { linkStrength } from "./link-strength.ts";
 
 type Options = { linkByTime: boolean; correction: { visitorId: string } | null; now: Date; done: Set<string> };
@@ -20,27 +22,30 @@ const MAX_ROUNDS = 50;
 export async function linkPayments(options: { websiteId: string; paymentIds: string[]; corrections?: Map<string, { visitorId: string } | null>; now: Date }): Promise<void> {
   const { websiteId, now } = options;
   const linkByTime = await isLinkedByTime(websiteId);
-  const payments = await Payment.find({ websiteId, paymentId: { $in: options.paymentIds } }).sort({ paidAt: 1, paymentId: 1 }).select({ paymentId: 1 }).lean<PaymentRecord[]>();
-  for (const { paymentId } of payments) {
-    await linkOne({ websiteId, paymentId }, { linkByTime, correction: options.corrections?.get(paymentId) ?? null, now, done: new Set() });
-  }
+  const payments = await Payment.find({ websiteId, paymentId: { $in: options.paymentIds } }).sort({ paidAt: 1, paymentId: 1 }).lean<PaymentRecord[]>();
+  // Only a buyer's first one may be taken as it was read here: by the time of the next, it may follow from that one.
+  const inTurn = groupByBuyer(payments, (payment) => payment).map((group) => group.map((payment, index) => ({ payment, read: index === 0 ? payment : null })));
+  await sideBySide(inTurn, PAYMENTS_AT_ONCE, ({ payment: { paymentId }, read }) =>
+    linkOne({ websiteId, paymentId }, { linkByTime, correction: options.corrections?.get(paymentId) ?? null, now, done: new Set() }, read),
+  );
 }
 
 /** The link that a payment begins with, so that it is never seen without one while it is being recorded. */
-export async function decideFirstLink(payment: PaymentRecord, options: { correction: { visitorId: string } | null; now: Date }): Promise<FrozenLink> {
-  const found = await findLink(payment, { linkByTime: await isLinkedByTime(payment.websiteId), correction: options.correction });
+export async function decideFirstLink(payment: PaymentRecord, options: { correction: { visitorId: string } | null; linkByTime: boolean; now: Date }): Promise<FrozenLink> {
+  const found = await findLink(payment, options);
   return freezeLink(payment, found, options.now);
 }
 
-async function isLinkedByTime(websiteId: string): Promise<boolean> {
+/** Whether the website lets a payment be linked by its time alone. */
+export async function isLinkedByTime(websiteId: string): Promise<boolean> {
   const website = await Website.findOne({ _id: websiteId }).select({ linkByTime: 1 }).lean<WebsiteRecord>();
   return website?.linkByTime ?? true;
 }
 
-/** Reads and writes until the write meets the payment as it was read; then does the followers, if they are due. */
-async function linkOne(place: { websiteId: string; paymentId: string }, options: Options): Promise<void> {
+/** Reads (unless `read` was a moment ago) and writes until the write meets the payment as it was read; then does the followers, if they are due. */
+async function linkOne(place: { websiteId: string; paymentId: string }, options: Options, read: PaymentRecord | null = null): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const payment = await Payment.findOne(place).lean<PaymentRecord>();
+    const payment = (round === 0 ? read : null) ?? (await Payment.findOne(place).lean<PaymentRecord>());
     if (!payment) return;
     const better = await findBetterLink(payment, options);
     if (better && !(await changePayment(payment, { ...better, updatedAt: options.now }))) continue;

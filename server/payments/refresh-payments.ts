@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
-import { decideFirstLink, linkPayments } from "../attribution/link-payments.ts";
+import { groupByBuyer, PAYMENTS_AT_ONCE } from "../attribution/group-by-buyer.ts";
+import { decideFirstLink, isLinkedByTime, linkPayments } from "../attribution/link-payments.ts";
 import { linkStrength } from "../attribution/link-strength.ts";
 import { changePayment, insertPayment, removePayment } from "../ledger/write-payment.ts";
+import { sideBySide } from "../shared/side-by-side.ts";
 import { buildPayments } from "./build-payments.ts";
 import type { BuiltPayment } from "./build-payments.ts";
 import { paymentIdOf, paymentIdsOf } from "./payment-id.ts";
@@ -39,25 +41,27 @@ export async function refreshPayments(options: { websiteId: string; ids: string[
 
 /** True when everything is as it was built; false when the facts have to be read again. */
 async function writeAll(websiteId: string, built: BuiltPayment[], stored: PaymentRecord[], now: Date): Promise<boolean> {
+  const linkByTime = await isLinkedByTime(websiteId);
   const kept = new Set(built.map(placeOf));
   let superseded = stored.filter((payment) => !kept.has(placeOf(payment)));
-  let settled = true;
+  const tasks: { payment: BuiltPayment; write: () => Promise<boolean> }[] = [];
   for (const payment of built) {
     const there = stored.find((record) => placeOf(record) === placeOf(payment));
     const provisional = superseded.filter((record) => sameScope(record, payment) && payment.providerIds.includes(record.key));
     if (there) {
-      settled = (await update(there, payment, provisional, now)) && settled;
+      tasks.push({ payment, write: () => update(there, payment, provisional, now) });
     } else if (provisional.length > 0) {
       // Renamed in one write: at no moment is the money counted twice or missing, and link and history stay.
       const [heir] = provisional.sort(byStrength) as [PaymentRecord];
-      settled = (await update(heir, payment, provisional, now)) && settled;
+      tasks.push({ payment, write: () => update(heir, payment, provisional, now) });
       superseded = superseded.filter((record) => record !== heir);
     } else {
-      await insert(websiteId, payment, now);
-      settled = false;
+      tasks.push({ payment, write: () => insert(websiteId, payment, linkByTime, now).then(() => false) });
     }
   }
-  if (!settled) return false;
+  // Each task writes a record of its own; those of one customer may follow from each other, so they go in turn.
+  const settled = await sideBySide(groupByBuyer(tasks, ({ payment }) => payment), PAYMENTS_AT_ONCE, ({ write }) => write());
+  if (settled.includes(false)) return false;
   const removals = await Promise.all(superseded.filter((record) => built.some((payment) => sameScope(record, payment) && payment.providerIds.includes(record.key))).map(removePayment));
   return removals.every(Boolean);
 }
@@ -85,7 +89,7 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
 }
 
-async function insert(websiteId: string, built: BuiltPayment, now: Date): Promise<void> {
+async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolean, now: Date): Promise<void> {
   const { correction, ...fields } = built;
   const unlinked: PaymentRecord = {
     ...fields,
@@ -101,5 +105,5 @@ async function insert(websiteId: string, built: BuiltPayment, now: Date): Promis
     updatedAt: now,
   };
   // With its link at once, so that nobody sees it without one.
-  await insertPayment({ ...unlinked, ...(await decideFirstLink(unlinked, { correction, now })) });
+  await insertPayment({ ...unlinked, ...(await decideFirstLink(unlinked, { correction, linkByTime, now })) });
 }

@@ -1,4 +1,6 @@
 import { ReportChange } from "../../models/report-change.ts";
+import { createGroupCommit } from "../shared/group-commit.ts";
+import { isDatabaseAway } from "../shared/is-database-away.ts";
 
 export type Changes = {
   websiteId: string;
@@ -11,12 +13,36 @@ export type Changes = {
 /** A hit this young is found again by its session's `lastSeenAt`; leaves as much again for clocks that differ. */
 export const LIVE_MS = 60_000;
 
+/** Marks that come at the same time are one write a website: during a burst every payment and every batch of hits makes one. */
+const marks = createGroupCommit<Changes, void>({
+  what: "report marks",
+  write: async (batch) => {
+    const byWebsite = new Map<string, Required<Changes>>();
+    for (const { websiteId, visits = [], payments = [] } of batch) {
+      const known = byWebsite.get(websiteId);
+      if (!known) byWebsite.set(websiteId, { websiteId, visits: [...visits], payments: [...payments] });
+      else {
+        for (const visit of visits) known.visits.push(visit);
+        known.payments.push(...payments);
+      }
+    }
+    await Promise.all([...byWebsite.values()].map(writeMarks));
+    return batch.map(() => undefined);
+  },
+  maxBatch: 1_000,
+  maxWaiting: Infinity,
+  isUnavailable: isDatabaseAway,
+});
+
 /**
- * Tells the reports which hours changed; call it after the records are written. One bulk write a website; counters only grow, so repeats and races
- * cost a refresh and lose nothing. Should the process die in between, the day is read once more after its end.
+ * Tells the reports which hours changed; call it after the records are written. Resolves when that is durable; counters only grow, so repeats and
+ * races cost a refresh and lose nothing. Should the process die in between, the day is read once more after its end.
  */
-export async function markChanged({ websiteId, visits = [], payments = [] }: Changes): Promise<void> {
-  if (visits.length + payments.length === 0) return;
+export async function markChanged(changes: Changes): Promise<void> {
+  if ((changes.visits?.length ?? 0) + (changes.payments?.length ?? 0) > 0) await marks.add(changes);
+}
+
+async function writeMarks({ websiteId, visits, payments }: Required<Changes>): Promise<void> {
   // The real clock, whatever time the caller plays: it is compared with when a segment was read.
   const now = new Date();
   const days = new Map<string, Record<string, number>>();

@@ -8,10 +8,7 @@ export type Said = Exclude<Normalized, { ignored: string }>;
 
 /** Records all that some events of a website say; the several facts of a payment rebuild it once. Returns the payments' ids. */
 export async function applyEvents(said: Said[], websiteId: string, now: Date): Promise<string[]> {
-  for (const { checkout, subscription } of said) {
-    if (checkout) await recordCheckout(websiteId, checkout);
-    if (subscription) await recordSubscription(websiteId, subscription);
-  }
+  await Promise.all(said.flatMap(({ checkout, subscription }) => [...(checkout ? [recordCheckout(websiteId, checkout)] : []), ...(subscription ? [recordSubscription(websiteId, subscription)] : [])]));
   return recordFacts({ websiteId, facts: said.flatMap(({ facts }) => facts), now });
 }
 

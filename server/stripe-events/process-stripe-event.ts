@@ -26,7 +26,7 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
     if (!websiteId) return;
     const paymentIds = await applyEvents([stored.said], websiteId, now);
     // Before it counts as done: a crash in between must not leave its neighbours waiting for ever.
-    const joined = await claimObjects(event, stored, websiteId, now);
+    const joined = await claimObjects([{ event, stored }], websiteId, now);
     const outcome = describeOutcome(stored, stored.said, websiteId, paymentIds);
     await StripeEvent.updateOne(ref, { $set: { status: "processed", outcome, nextAttemptAt: null }, $inc: { attempts: 1 } });
     for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);

@@ -25,8 +25,7 @@ async function processTogether(websiteId: string, eventIds: string[], now: Date)
   const events = await StripeEvent.find({ websiteId, eventId: { $in: eventIds } }).lean<StripeEventRecord[]>();
   const read = events.map((event) => ({ event, stored: readStoredEvent(event) }));
   await applyEvents(read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : [said])), websiteId, now);
-  const joined: string[] = [];
-  for (const { event, stored } of read) if (!("ignored" in stored.said)) joined.push(...(await claimObjects(event, stored, websiteId, now)));
+  const joined = await claimObjects(read.filter(({ stored: { said } }) => !("ignored" in said)), websiteId, now);
   const payments = await findPaymentIds(websiteId, [...new Set(read.flatMap(({ event, stored }) => ("ignored" in stored.said ? [] : event.objectIds)))]);
   const updates = read.map(({ event, stored }) => {
     const paymentIds = [...new Set(event.objectIds.flatMap((id) => payments.get(id) ?? []))];

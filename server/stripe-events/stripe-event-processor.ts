@@ -7,7 +7,7 @@ import { processStripeEvents } from "./process-stripe-events.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
 const CONCURRENCY = 2;
-const MAX_BATCH = 25;
+const MAX_BATCH = 100;
 const SWEEP_MS = 5_000;
 const SWEEP_EVENTS = 1_000;
 const WEBSITES_A_QUERY = 500;
