@@ -29,7 +29,7 @@ export function normalizeLemonSqueezyEvent(event: LemonSqueezyEvent, eventId: st
   switch (name) {
     case "order_created":
     case "order_refunded":
-      return { facts: [{ ...base, ...moneyOf(event, 5), intentId: event.objectId, chargeId: textOf(attributes["identifier"]) }] };
+      return { facts: moneyOf(event, { ...base, intentId: event.objectId, chargeId: textOf(attributes["identifier"]) }, 5) };
     case "subscription_created":
       return tieToOrder(event, base);
     case "subscription_payment_success":
@@ -42,11 +42,13 @@ export function normalizeLemonSqueezyEvent(event: LemonSqueezyEvent, eventId: st
   }
 }
 
-/** What was paid and given back. A refund without a figure takes back all. */
-function moneyOf({ attributes }: LemonSqueezyEvent, rank: number): Pick<PaymentFact, "amount" | "outcome" | "refundedMinor"> {
+/** What was paid, and apart, since it happened on another day, what was given back. A refund without a figure takes back all. */
+function moneyOf({ attributes }: LemonSqueezyEvent, fact: PaymentFact, rank: number): PaymentFact[] {
   const minor = minorOf(attributes["total"]);
-  const refunded = minorOf(attributes["refunded_amount"]) ?? (attributes["refunded"] === true ? minor : null);
-  return { amount: minor === null ? null : { rank, minor }, outcome: OUTCOMES[textOf(attributes["status"]) ?? ""] ?? null, refundedMinor: refunded || null };
+  const refundedMinor = minorOf(attributes["refunded_amount"]) ?? (attributes["refunded"] === true ? minor : null);
+  const paid: PaymentFact = { ...fact, amount: minor === null ? null : { rank, minor }, outcome: OUTCOMES[textOf(attributes["status"]) ?? ""] ?? null };
+  if (!refundedMinor) return [paid];
+  return [paid, { ...fact, factId: `${fact.factId}:refund`, at: dateOf(attributes["refunded_at"]) ?? dateOf(attributes["updated_at"]) ?? fact.at, refundedMinor }];
 }
 
 /** A new subscription says which order began it: its first invoice is that order's money. */
@@ -61,7 +63,7 @@ function readSubscriptionInvoice(event: LemonSqueezyEvent, base: PaymentFact): N
   if (!subscriptionId) return { ignored: "An invoice that names no subscription" };
   const initial = event.attributes["billing_reason"] === "initial";
   const place = initial ? { invoiceId: firstInvoiceOf(subscriptionId) } : { chargeId: `subscription-invoice:${event.objectId}` };
-  return { facts: [{ ...base, ...moneyOf(event, initial ? 2 : 5), ...place, subscriptionId, kind: initial ? "subscription_initial" : "subscription_renewal" }] };
+  return { facts: moneyOf(event, { ...base, ...place, subscriptionId, kind: initial ? "subscription_initial" : "subscription_renewal" }, initial ? 2 : 5) };
 }
 
 function firstInvoiceOf(subscriptionId: string): string {

@@ -1,8 +1,8 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentKind, PaymentRecord, PaymentStatus } from "../../models/payment.ts";
-import { idsOf, inOrder } from "./connect-facts.ts";
+import { customerOf, idsOf, inOrder } from "./connect-facts.ts";
 import { joinFacts } from "./join-facts.ts";
-import { mergeRefunds, refundedMinorOf } from "./merge-refunds.ts";
+import { issuedRefunds, mergeRefunds, refundedMinorOf } from "./merge-refunds.ts";
 
 export type BuiltPayment = Omit<
   PaymentRecord,
@@ -51,10 +51,10 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
     currency,
     customerEmail: email?.value ?? null,
     emailRank: email?.rank ?? -1,
-    customerId: all.find(({ customerId }) => customerId !== null)?.customerId ?? null,
+    customerId: customerOf(all),
     subscriptionId: all.find(({ subscriptionId }) => subscriptionId !== null)?.subscriptionId ?? null,
     paymentLinkId: all.find(({ paymentLinkId }) => paymentLinkId !== null)?.paymentLinkId ?? null,
-    refunds: refunds.filter(({ failed }) => !failed).map(({ refundId, amountMinor: minor, at }) => ({ refundId, amountMinor: minor, at })),
+    refunds: issuedRefunds(own, refunds, refundedMinor),
     disputes,
     claimed: {
       visitorId: best(all, ({ claimed }) => (claimed?.visitorId ? claimed : null))?.visitorId ?? null,

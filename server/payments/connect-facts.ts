@@ -40,3 +40,9 @@ export function inOrder(facts: readonly PaymentFact[]): PaymentFact[] {
 export function idsOf(fact: PaymentFact): string[] {
   return [fact.intentId, fact.chargeId, fact.invoiceId, fact.checkoutId].filter((id): id is string => id !== null);
 }
+
+/** Who the provider says it is; only where it says nothing, who a program says: its customers have ids of their own. */
+export function customerOf(facts: readonly PaymentFact[]): string | null {
+  const named = facts.filter(({ customerId }) => customerId !== null);
+  return (named.find(({ source }) => source !== "api") ?? named[0])?.customerId ?? null;
+}

@@ -1,4 +1,5 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
+import type { PaymentRecord } from "../../models/payment.ts";
 
 export type MergedRefund = PaymentFact["refunds"][number];
 
@@ -30,12 +31,36 @@ function withoutRelease(refunds: MergedRefund[], facts: readonly PaymentFact[]):
  * failed by then, whichever is greater; never more than was received.
  */
 export function refundedMinorOf(facts: readonly PaymentFact[], refunds: MergedRefund[], amountMinor: number): number {
-  const sum = refunds.filter(({ failed }) => !failed).reduce((total, refund) => total + refund.amountMinor, 0);
+  const sum = totalOf(refunds.filter(({ failed }) => !failed));
   const told = facts.map(({ refundedMinor, at }) => (refundedMinor === null ? 0 : refundedMinor - failedBy(refunds, at)));
   return Math.min(amountMinor, Math.max(0, sum, ...told));
 }
 
+/**
+ * What was given back, by when it happened: each refund that holds, and what a charge's figure alone tells, when it told. Adds up to `refundedMinor`;
+ * facts in order.
+ */
+export function issuedRefunds(facts: readonly PaymentFact[], refunds: MergedRefund[], refundedMinor: number): PaymentRecord["refunds"] {
+  const issued = refunds.filter(({ failed }) => !failed).map(({ refundId, amountMinor, at }) => ({ refundId, amountMinor, at }));
+  let untold = refundedMinor - totalOf(issued);
+  for (const { refundedMinor: told, at, chargeId, factId } of facts) {
+    if (told === null) continue;
+    const more = Math.min(untold, told - failedBy(refunds, at) - totalOf(issued.filter((refund) => refund.at <= at)));
+    if (more <= 0) continue;
+    issued.push({ refundId: chargeId ?? factId, amountMinor: more, at });
+    untold -= more;
+  }
+  return issued.sort((a, b) => a.at.getTime() - b.at.getTime()).flatMap((refund, index) => {
+    const amountMinor = Math.min(refund.amountMinor, refundedMinor - totalOf(issued.slice(0, index)));
+    return amountMinor > 0 ? [{ ...refund, amountMinor }] : [];
+  });
+}
+
+function totalOf(refunds: { amountMinor: number }[]): number {
+  return refunds.reduce((total, { amountMinor }) => total + amountMinor, 0);
+}
+
 /** What failed later was not in an earlier figure. */
 function failedBy(refunds: MergedRefund[], at: Date): number {
-  return refunds.filter((refund) => refund.failed && refund.at <= at).reduce((total, refund) => total + refund.amountMinor, 0);
+  return totalOf(refunds.filter((refund) => refund.failed && refund.at <= at));
 }

@@ -1,5 +1,5 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
-import { idsOf, inOrder, scopeOf } from "./connect-facts.ts";
+import { customerOf, idsOf, inOrder, scopeOf } from "./connect-facts.ts";
 
 /** Money that still has no intent (`provisional`), or an intent that nothing explains (`bare`), with what must agree for them to be one. */
 export type Offer = { side: "provisional" | "bare"; component: PaymentFact[]; id: string; customerId: string; currency: string; minor: number; at: number; scope: string };
@@ -41,7 +41,7 @@ function fits(a: Offer, b: Offer): boolean {
 export function readOffer(facts: PaymentFact[]): Offer | null {
   const component = inOrder(facts);
   const paid = component.filter(({ outcome }) => outcome === "succeeded");
-  const customerId = component.find((fact) => fact.customerId !== null)?.customerId;
+  const customerId = customerOf(component);
   const witness = paid.reduce<PaymentFact | null>((best, fact) => (fact.amount && (!best?.amount || fact.amount.rank > best.amount.rank) ? fact : best), null);
   if (!customerId || !witness?.amount || !witness.currency || witness.amount.minor === 0 || component.some(({ standalone }) => standalone)) return null;
   const named = (read: (fact: PaymentFact) => string | null) => component.some((fact) => read(fact) !== null);

@@ -1,3 +1,5 @@
+import { Payment } from "../../models/payment.ts";
+import type { PaymentRecord } from "../../models/payment.ts";
 import { shortHash } from "../shared/ids.ts";
 import { emptyFact } from "./empty-fact.ts";
 import { recordFacts } from "./record-facts.ts";
@@ -26,14 +28,18 @@ export async function recordApiPayment(options: { websiteId: string; input: ApiP
   const said = JSON.stringify([input.amountMinor, input.currency, input.customerEmail, input.customerId, input.visitorId, input.sessionId, input.refunded, input.renewal]);
   // Of a program's words the latest stands; Stripe's own outrank them.
   const rank = (input.provider === "stripe" ? 0.5 : 5) + now.getTime() / 1e14;
-  const fact = emptyFact({
-    factId: `api:${shortHash(24, input.provider, input.providerPaymentId, said)}`,
+  const factId = `api:${shortHash(24, input.provider, input.providerPaymentId, said)}`;
+  const base = {
     provider: input.provider,
     livemode: true,
-    at: input.timestamp ?? now,
     source: "api",
     secondhand: true,
     ...(input.provider === "stripe" ? slotOf(input.providerPaymentId) : { chargeId: input.providerPaymentId }),
+  };
+  const fact = emptyFact({
+    ...base,
+    factId,
+    at: input.timestamp ?? now,
     customerId: input.customerId,
     currency: input.currency,
     amount: { rank, minor: input.amountMinor },
@@ -41,9 +47,11 @@ export async function recordApiPayment(options: { websiteId: string; input: ApiP
     kind: input.renewal ? "subscription_renewal" : null,
     email: input.customerEmail ? { rank: 2, value: input.customerEmail } : null,
     claimed: input.visitorId || input.sessionId ? { rank: 5, visitorId: input.visitorId, sessionId: input.sessionId, clientReference: null } : null,
-    refundedMinor: input.refunded ? input.amountMinor : null,
   });
-  const [paymentId] = await recordFacts({ websiteId, facts: [fact], now });
-  if (!paymentId) throw new Error("A payment with an amount was recorded as none");
-  return { paymentId };
+  // Given back when it is told, not when it was paid.
+  const refund = input.refunded ? [emptyFact({ ...base, factId: `${factId}:refund`, at: now, refundedMinor: input.amountMinor })] : [];
+  await recordFacts({ websiteId, facts: [fact, ...refund], now });
+  const payment = await Payment.findOne({ websiteId, provider: input.provider, providerIds: input.providerPaymentId }).sort({ livemode: -1, paymentId: 1 }).lean<PaymentRecord>();
+  if (!payment) throw new Error("A payment with an amount was recorded as none");
+  return { paymentId: payment.paymentId };
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Payment } from "../../../models/payment.ts";
 import { addLemonSqueezySecret } from "../../../server/websites/lemonsqueezy-secrets.ts";
 import { APP_SECRET, startApp } from "../../factories/start-app.ts";
 import type { TestApp } from "../../factories/start-app.ts";
@@ -39,9 +40,10 @@ describe("Lemon Squeezy, a second provider through the same facts", () => {
     expect(await (await send(body)).json()).toEqual({ received: true });
     expect(await (await send(body)).json()).toEqual({ received: true, duplicate: true });
     expect(await payments()).toMatchObject([{ provider: "lemonsqueezy", providerPaymentId: "1", status: "succeeded", amountMinor: 4_900, customerEmail: "buyer@example.com", visitorId: "visitor-ls", link: { method: "metadata" } }]);
-    await send(JSON.stringify(event("order_refunded", "orders", "1", order({ status: "partial_refund", refunded: true, refunded_amount: 900 }))));
+    await send(JSON.stringify(event("order_refunded", "orders", "1", order({ status: "partial_refund", refunded: true, refunded_amount: 900, refunded_at: "2026-11-05T08:00:00.000000Z" }))));
     await app.post("/api/v1/payment", { provider: "lemonsqueezy", providerPaymentId: "1", amount: 49 }, { Authorization: `Bearer ${shop.key}` });
     expect(await payments()).toMatchObject([{ status: "partially_refunded", amountMinor: 4_900, refundedMinor: 900 }]);
+    expect((await Payment.findOne({ websiteId: shop.websiteId, key: "1" }).lean())?.refunds).toMatchObject([{ amountMinor: 900, at: new Date("2026-11-05T08:00:00Z") }]);
   });
 
   test("a subscription's order and first invoice are one payment in either order, its renewal another", async () => {

@@ -56,6 +56,22 @@ describe("one payment, counted once", () => {
     expect(money(...told, refund("refund.failed", "re_1", 2_500, "succeeded", 2))).toEqual([["pi_a", "succeeded", 10_000, 0, 0]]);
     expect(money(...told, chargeRefunded(purchase, 10_000))).toEqual([["pi_a", "refunded", 10_000, 10_000, 0]]);
   });
+  test("refunds are on the day on which they happened, also when only the charge tells of them", () => {
+    const days = (...events: StripeEventJson[]) => build(...events)[0]?.refunds.map((given) => [given.at.getUTCMinutes(), given.amountMinor]);
+    const first = chargeRefunded(purchase, 2_500, at(10));
+    const second = chargeRefunded(purchase, 3_500, at(20));
+    expect(days(intentSucceeded(purchase), second, first, first)).toEqual([[10, 2_500], [20, 1_000]]);
+    const told = { ...refund("refund.created", "re_1", 2_500, "succeeded", 10) };
+    expect(days(intentSucceeded(purchase), second, told, first)).toEqual([[10, 2_500], [20, 1_000]]);
+    expect(days(intentSucceeded(purchase), first, told, refund("refund.failed", "re_1", 2_500, "failed", 30))).toEqual([]);
+    expect(days(checkoutCompleted(purchase, { payment_status: "unpaid" }), told)).toEqual([]);
+  });
+  test("a program's own customer id does not keep a subscription's checkout from its intent", () => {
+    const session = checkoutCompleted(purchase, { mode: "subscription", payment_intent: null, invoice: "in_a", subscription: "sub_a" });
+    const [paid] = factsOf([intentSucceeded(purchase)]);
+    const api = { ...(paid as PaymentFact), factId: "api:a", source: "api", secondhand: true, customerId: "user-42", amount: { rank: 0.5, minor: 10_000 } };
+    expect(buildPayments([...factsOf([session]), api, paid as PaymentFact])).toMatchObject([{ key: "pi_a", customerId: "cus_a" }]);
+  });
   test("what was never captured is no refund; a released authorisation is no revenue", () => {
     expect(money(chargeSucceeded(purchase, { amount_captured: 6_000, amount_refunded: 4_000 }))).toEqual([["pi_a", "succeeded", 6_000, 0, 0]]);
     expect(money(chargeSucceeded(purchase, { captured: false, amount_captured: 0, amount_refunded: 10_000, refunded: true }))).toEqual([]);
