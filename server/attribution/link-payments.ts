@@ -59,12 +59,14 @@ async function linkOne(place: { websiteId: string; paymentId: string }, options:
 async function findBetterLink(payment: PaymentRecord, options: Options): Promise<FrozenLink | null> {
   if (payment.erasedAt) return null;
   const found = await findLink(payment, options);
-  const [had, has] = [linkStrength(payment.link), linkStrength(found)];
+  // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there.
+  const misread = payment.kind === "subscription_renewal" && payment.link.method === "time";
+  const [had, has] = [misread ? 0 : linkStrength(payment.link), linkStrength(found)];
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId;
   // What another visit of the same half hour would change later is no better evidence.
   if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return null;
   const frozen = await freezeLink(payment, found, options.now);
-  if (has === 0) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: payment.linkRetryUntil };
+  if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;
 }

@@ -47,7 +47,7 @@ async function writeAll(websiteId: string, built: BuiltPayment[], stored: Paymen
   const tasks: { payment: BuiltPayment; write: () => Promise<boolean> }[] = [];
   for (const payment of built) {
     const there = stored.find((record) => placeOf(record) === placeOf(payment));
-    const provisional = superseded.filter((record) => sameScope(record, payment) && payment.providerIds.includes(record.key));
+    const provisional = superseded.filter((record) => isPartOf(record, payment));
     if (there) {
       tasks.push({ payment, write: () => update(there, payment, provisional, now) });
     } else if (provisional.length > 0) {
@@ -62,7 +62,7 @@ async function writeAll(websiteId: string, built: BuiltPayment[], stored: Paymen
   // Each task writes a record of its own; those of one customer may follow from each other, so they go in turn.
   const settled = await sideBySide(groupByBuyer(tasks, ({ payment }) => payment), PAYMENTS_AT_ONCE, ({ write }) => write());
   if (settled.includes(false)) return false;
-  const removals = await Promise.all(superseded.filter((record) => built.some((payment) => sameScope(record, payment) && payment.providerIds.includes(record.key))).map(removePayment));
+  const removals = await Promise.all(superseded.filter((record) => built.some((payment) => isPartOf(record, payment))).map(removePayment));
   return removals.every(Boolean);
 }
 
@@ -70,8 +70,9 @@ function placeOf({ provider, livemode, key }: Pick<PaymentRecord, "provider" | "
   return `${provider}|${livemode}|${key}`;
 }
 
-function sameScope(a: PaymentRecord, b: BuiltPayment): boolean {
-  return a.provider === b.provider && a.livemode === b.livemode;
+/** Also in the other mode: what a program told of is taken for real money until Stripe says that it was a test. */
+function isPartOf(record: PaymentRecord, { provider, providerIds }: BuiltPayment): boolean {
+  return record.provider === provider && providerIds.includes(record.key);
 }
 
 function byStrength(a: PaymentRecord, b: PaymentRecord): number {
@@ -83,8 +84,10 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   const { correction: _correction, ...fields } = built;
   const [strongest] = provisional.filter((record) => linkStrength(record.link) > linkStrength(there.link)).sort(byStrength);
   const inherited = strongest ? { link: strongest.link, touches: strongest.touches, linkRetryUntil: strongest.linkRetryUntil, followersDue: true } : {};
+  // Who follows from it is told by these: those that came before are looked at again.
+  const joined = built.customerId !== there.customerId || built.subscriptionId !== there.subscriptionId ? { followersDue: true } : {};
   const createdAt = new Date(Math.min(...[there, ...provisional].map((record) => record.createdAt.getTime())));
-  const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...inherited };
+  const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...joined, ...inherited };
   const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(value, there[name as keyof PaymentRecord])));
   return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
 }

@@ -87,6 +87,40 @@ describe("payments find their visitors", () => {
     expect(all.map(({ kind, link, touch }) => [kind, link.method, touch?.campaign]).sort()).toEqual([["subscription_initial", "metadata", "launch"], ["subscription_renewal", "customer", "launch"]]);
   });
 
+  test("a renewal whose intent came before its invoice is not credited to who happened to be there", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("u");
+    await visit(websiteId, "visitor-passing-by");
+    const tie = { id: `in_${n}`, amount_paid: 900, currency: "usd", billing_reason: "subscription_cycle", customer: `cus_${n}`, parent: { subscription_details: { subscription: `sub_${n}` } }, payments: { data: [{ payment: { payment_intent: `pi_${n}` } }] } };
+    for (const event of [intentSucceeded({ n, minor: 900, customer: `cus_${n}` }), stripeEvent("invoice.paid", tie)]) {
+      await app.deliver(event, websiteId);
+      await app.services.processor.idle();
+    }
+    expect(await payments(key)).toMatchObject([{ kind: "subscription_renewal", visitorId: null, touch: null, link: { method: "none", confidence: "none" } }]);
+  });
+
+  test("a renewal goes to its subscription's first payment, also when that one's subscription is told last", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("x");
+    const customer = `cus_${n}`;
+    await visit(websiteId, "visitor-early");
+    await visit(websiteId, "visitor-subscriber");
+    const ago = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000) });
+    await Session.updateMany({ websiteId }, { $set: { startedAt: ago(60).at } });
+    const bill = (id: string, reason: string) => ({ id: `in_${id}`, amount_paid: 900, currency: "usd", billing_reason: reason, customer, parent: { subscription_details: { subscription: `sub_${n}` } }, payments: { data: [{ payment: { payment_intent: `pi_${id}` } }] } });
+    const told = [
+      checkoutCompleted({ n: `${n}0`, minor: 400, customer, metadata: { visitorId: "visitor-early" } }, {}, ago(50)),
+      intentSucceeded({ n, minor: 900, customer }, { metadata: { visitorId: "visitor-subscriber" } }, ago(40)),
+      stripeEvent("invoice.paid", bill(`${n}2`, "subscription_cycle"), ago(1)),
+      stripeEvent("invoice.paid", bill(n, "subscription_create"), ago(40)),
+    ];
+    for (const event of told) {
+      await app.deliver(event, websiteId);
+      await app.services.processor.idle();
+    }
+    expect((await payments(key)).find(({ kind }) => kind === "subscription_renewal")).toMatchObject({ visitorId: "visitor-subscriber" });
+  });
+
   test("a claimed visitor who is not known yet is linked when they turn up", async () => {
     const { websiteId, key } = await app.createShop();
     await app.deliver(checkoutCompleted({ n: fresh("w"), minor: 500, metadata: { visitorId: "visitor-late" } }), websiteId);
@@ -170,6 +204,18 @@ describe("payments find their visitors", () => {
     expect(await payments(key)).toMatchObject([{ paymentId: first.data.paymentId, amountMinor: 1_234, status: "succeeded" }]);
     await send({ refunded: true });
     expect(await payments(key)).toMatchObject([{ paymentId: first.data.paymentId, amountMinor: 1_234, refundedMinor: 1_234, status: "refunded" }]);
+  });
+
+  test("the payment API answers its own payment's id, and what it told of a test is no money once Stripe says so", async () => {
+    const { websiteId, key } = await app.createShop();
+    const send = async (body: object) => ((await (await app.post("/api/v1/payment", { amount: 10, ...body }, { Authorization: `Bearer ${key}` })).json()) as { data: { paymentId: string } }).data.paymentId;
+    const ids = [await send({ provider: "paypal", providerPaymentId: "1001" }), await send({ provider: "custom", providerPaymentId: "1001" }), await send({ provider: "adyen", providerPaymentId: "1001" })];
+    expect(new Set(ids).size).toBe(3);
+    const n = fresh("api");
+    await send({ provider: "stripe", providerPaymentId: `pi_${n}` });
+    await app.deliver(intentSucceeded({ n, minor: 1_000 }, {}, { livemode: false }), websiteId);
+    await app.services.processor.idle();
+    expect((await Payment.find({ websiteId, provider: "stripe" }).lean()).map(({ key: name, livemode }) => [name, livemode])).toEqual([[`pi_${n}`, false]]);
   });
 
   test("any order of events and an identify, over the real database, gives the same payments and links", async () => {
