@@ -14,20 +14,33 @@ export type FunnelVisits = {
 /** Money by visitor, in time within a visitor. */
 export type FunnelPayments = { visitor: ArrayLike<number>; paidAt: ArrayLike<number>; netMinor: ArrayLike<number>; isRenewal: ArrayLike<boolean>; steps: number };
 
+/** Checkouts by visitor. One that began in a session which the filters leave out is left out: in the visitor's latest one by then. */
+export type FunnelCheckouts = { visitor: number; at: number }[];
+
 export type FunnelStep = { visitors: number; netMinor: number };
 
 /**
  * How many visitors did the first steps in this order, each within `windowMs` of the first one, and what those who came this far paid from that moment
  * on. One thing that a visitor did counts for one step. A renewal is money, but no step. Pure.
  */
-export function computeFunnel(visits: FunnelVisits, payments: FunnelPayments, options: { steps: number; windowMs: number }): FunnelStep[] {
+export function computeFunnel(visits: FunnelVisits, payments: FunnelPayments, options: { steps: number; windowMs: number; checkouts?: { begun: FunnelCheckouts; steps: number } }): FunnelStep[] {
+  const { begun, steps: checkoutSteps } = options.checkouts ?? { begun: [], steps: 0 };
+  let checkout = 0;
   const steps = Array.from({ length: options.steps }, () => ({ visitors: 0, netMinor: 0 }));
   const doings: { at: number; steps: number }[] = [];
   let paid = 0;
   for (let row = 0; row < visits.rows; ) {
     const visitor = visits.visitor[row] as number;
+    const firstRow = row;
     doings.length = 0;
     for (; row < visits.rows && visits.visitor[row] === visitor; row += 1) if (visits.mask === null || visits.mask[row] === 1) addDoings(visits, row, doings);
+    while (checkout < begun.length && (begun[checkout]?.visitor as number) < visitor) checkout += 1;
+    for (; begun[checkout]?.visitor === visitor; checkout += 1) {
+      const { at } = begun[checkout] as FunnelCheckouts[number];
+      let during = row - 1;
+      while (during > firstRow && (visits.startedAt[during] as number) > at) during -= 1;
+      if (visits.mask === null || visits.mask[during] === 1) doings.push({ at, steps: checkoutSteps });
+    }
     while (paid < payments.visitor.length && (payments.visitor[paid] as number) < visitor) paid += 1;
     const firstPaid = paid;
     for (; paid < payments.visitor.length && payments.visitor[paid] === visitor; paid += 1) if (payments.steps !== 0 && !payments.isRenewal[paid]) doings.push({ at: payments.paidAt[paid] as number, steps: payments.steps });

@@ -3,6 +3,7 @@ import { prepareReport } from "../reports/prepare-report.ts";
 import type { ReportQuestion, ReportRows } from "../reports/prepare-report.ts";
 import { computeFunnel } from "./compute-funnel.ts";
 import type { FunnelPayments } from "./compute-funnel.ts";
+import { findCheckouts } from "./find-checkouts.ts";
 import { findPayingVisitors } from "./find-paying-visitors.ts";
 import type { FunnelStepInput } from "./funnel-steps.ts";
 import { matchPath } from "./match-path.ts";
@@ -16,6 +17,7 @@ export async function getFunnel(question: ReportQuestion & { steps: readonly Fun
   const rows = await prepareReport(question);
   const { visits } = rows;
   const bits = (kind: FunnelStepInput["kind"]) => question.steps.reduce((sum, step, index) => (step.kind === kind ? sum | (1 << index) : sum), 0);
+  const checkouts = bits("checkout") === 0 ? [] : await findCheckouts({ websiteId: question.website._id, period: question.period, withTest: rows.withTest });
   const [page, goal] = [visits.lists("page"), visits.lists("goal")];
   const counted = computeFunnel(
     {
@@ -29,7 +31,7 @@ export async function getFunnel(question: ReportQuestion & { steps: readonly Fun
       ],
     },
     await readPayments(question.website._id, rows, bits("paid")),
-    { steps: question.steps.length, windowMs: question.windowDays * 86_400_000 },
+    { steps: question.steps.length, windowMs: question.windowDays * 86_400_000, checkouts: { begun: checkouts, steps: bits("checkout") } },
   );
   const first = counted[0]?.visitors ?? 0;
   return {
