@@ -15,7 +15,7 @@ const DEVICES = ["desktop", "mobile", "tablet"];
 type Random = () => number;
 
 /** The same numbers every time (mulberry32). */
-function createRandom(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -26,7 +26,7 @@ function createRandom(seed: number): Random {
 }
 
 /** A few common ones and a long tail, as names of anything on the web are spread. */
-function skewed(random: Random, count: number): number {
+export function skewed(random: Random, count: number): number {
   return Math.floor(count * random() ** 3);
 }
 

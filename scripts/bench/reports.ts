@@ -12,6 +12,12 @@ import { createHitRecorder } from "../../server/ingestion/hit-recorder.ts";
 import { DIMENSIONS } from "../../server/read-model/dimensions.ts";
 import { forgetColumns, heldBytes } from "../../server/read-model/website-state.ts";
 import { rebuildWebsite } from "../../server/read-model/rebuild-website.ts";
+import { getCustomers } from "../../server/insights/get-customers.ts";
+import { getFunnel } from "../../server/insights/get-funnel.ts";
+import { getGoals } from "../../server/insights/get-goals.ts";
+import { getRetention } from "../../server/insights/get-retention.ts";
+import { getSubscriptions } from "../../server/insights/get-subscriptions.ts";
+import { parseFunnelSteps } from "../../server/insights/funnel-steps.ts";
 import { getBreakdown } from "../../server/reports/get-breakdown.ts";
 import { getOverview } from "../../server/reports/get-overview.ts";
 import { getTimeseries } from "../../server/reports/get-timeseries.ts";
@@ -41,7 +47,8 @@ try {
   print(describeMachine());
   print(`reports: ${views} page views over ${days} days, ${rounds} rounds; ${database.kind} database`);
   const website = (await Website.findOne({ name: "Bench" }).lean<WebsiteRecord>()) ?? (await make());
-  const period = parsePeriod({ from: undefined, to: undefined, timezone: website.timezone, now: new Date() });
+  const now = new Date();
+  const period = parsePeriod({ from: undefined, to: undefined, timezone: website.timezone, now });
   const whole = { ...period, from: new Date(period.to.getTime() - days * 86_400_000) };
   const all = { website, period: whole, filters: [] };
 
@@ -73,6 +80,13 @@ try {
   await row("overview page: figures, series, 10 panels", () => page({}));
   await row("overview page, filters in turn", (round) => page(pick(FILTERS, round)));
   await row("overview page against the period before", () => Promise.all([page({}), getOverview({ ...all, compare: "previous" })]));
+  const asked = (round: number) => ({ ...all, filters: round % 2 === 0 ? [] : parseFilters(pick(FILTERS, round)) });
+  const steps = parseFunnelSteps(["page:/page-1*", "goal:goal-0", "checkout", "paid"]);
+  await row("goals, every other time filtered", (round) => getGoals(asked(round)));
+  await row("a funnel of four steps, every other time filtered", (round) => getFunnel({ ...asked(round), steps, windowDays: 30 }));
+  await row("retention by week, every other time filtered", (round) => getRetention({ website, filters: asked(round).filters, unit: "week", count: 12, now }));
+  await row("customers of three months", () => getCustomers({ website, filters: [], months: 3, now }));
+  await row("subscriptions of three months", () => getSubscriptions({ website, months: 3, now }));
   const recorder = createHitRecorder();
   const live = (round: number) => recorder.record([hitNow(website._id, round)]);
   await row("overview figures right after a new hit", async (round) => {

@@ -24,33 +24,41 @@ export async function loadFrames(website: { _id: string; timezone: string }, per
     loadSegments(state, { timezone: website.timezone, kind: "visits", days }),
     loadSegments(state, { timezone: website.timezone, kind: "payments", days }),
   ]);
-  return {
-    visits: layOut(state, "visits", visits, period, createVisitsFrame),
-    payments: layOut(state, "payments", payments, period, createPaymentsFrame),
-  };
+  const [laidVisits, laidPayments] = await Promise.all([layOut(state, "visits", visits, period, createVisitsFrame), layOut(state, "payments", payments, period, createPaymentsFrame)]);
+  return { visits: laidVisits, payments: laidPayments };
 }
 
-type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void) => Frames[Kind];
+type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void) => Promise<Frames[Kind]>;
+
+/** With more rows than this, laying out anew at every hit would leave no time for anything else: what was just laid out is good for a second. */
+const MANY_ROWS = 100_000;
+const MAX_STALE_MS = 1_000;
 
 /** The frame that was laid out before, if it was from these very segments. */
-function layOut<Kind extends keyof Segments>(state: WebsiteState, kind: Kind, days: DaySegment<Kind>[], period: Period, create: Create<Kind>): Frames[Kind] {
+function layOut<Kind extends keyof Segments>(state: WebsiteState, kind: Kind, days: DaySegment<Kind>[], period: Period, create: Create<Kind>): Promise<Frames[Kind]> {
   const key = `${kind} ${period.from.getTime()} ${period.to.getTime()}`;
   const segments = days.map(({ segment }) => segment);
   const known = state.frames.get(key);
   const place = `${state.websiteId} frame ${key}`;
   if (known && known.segments.length === segments.length && segments.every((segment, index) => segment === known.segments[index])) {
     cache.touch(place);
-    return known.frame as Frames[Kind];
+    return known.frame as Promise<Frames[Kind]>;
   }
   let bytes = 0;
-  const entry: { segments: readonly unknown[]; frame: unknown } = { segments, frame: null };
   const grew = (more: number) => {
     bytes += more;
-    const current = state.frames.get(key);
-    if (current === entry) cache.hold(place, bytes, () => state.frames.get(key) === entry && state.frames.delete(key));
+    const forget = () => state.frames.get(key) === entry && state.frames.delete(key);
+    if (state.frames.get(key) === entry) cache.hold(place, bytes, forget);
   };
+  // What comes meanwhile waits for the same frame.
+  const frame = Promise.resolve().then(() => create(days, state.dictionaries, period, grew));
+  const entry = { segments, frame };
   state.frames.set(key, entry);
-  const frame = create(days, state.dictionaries, period, grew);
-  entry.frame = frame;
+  frame.then(
+    ({ rows }) => {
+      if (rows > MANY_ROWS) state.freshUntil = Math.max(state.freshUntil, Date.now() + MAX_STALE_MS);
+    },
+    () => state.frames.get(key) === entry && state.frames.delete(key),
+  );
   return frame;
 }

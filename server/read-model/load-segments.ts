@@ -53,12 +53,12 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
 }
 
 /** Read while visits were still going on, which by now are over. */
-function isDue({ version, recheckAt }: Held): boolean {
+function isDue({ version, recheckAt }: Pick<Held, "version" | "recheckAt">): boolean {
   return version.readAt < recheckAt && recheckAt.getTime() <= Date.now();
 }
 
 /** Counts may be higher than those asked for: another caller saw more. What was seen in the session of a payment is part of its row, so visits count for it too. */
-function isCurrent(held: Held, kind: keyof Segments, counts: DayCounts): boolean {
+function isCurrent(held: Pick<Held, "version" | "recheckAt">, kind: keyof Segments, counts: DayCounts): boolean {
   const { version } = held;
   return !isDue(held) && version.visits >= counts.visits && version.live >= counts.live && (kind === "visits" || version.payments >= counts.payments);
 }

@@ -3,8 +3,9 @@ import type { Period } from "../shared/period.ts";
 import type { ManyDimension, SessionDimension, TouchDimension } from "./dimensions.ts";
 import type { DaySegment } from "./load-segments.ts";
 import type { PaymentsSegment } from "./payments-segment.ts";
-import { layCodes, layLists, layNumbers, orderRows } from "./row-order.ts";
-import type { Codes, FrameLists } from "./visits-frame.ts";
+import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows } from "./row-order.ts";
+import type { Codes } from "./row-order.ts";
+import type { FrameLists } from "./visits-frame.ts";
 import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
 
 /**
@@ -30,7 +31,7 @@ export type PaymentsFrame = {
   touchStart: Uint32Array;
   touchAt: Float64Array;
   linked: Float64Array;
-  touch(dimension: TouchDimension): Uint32Array;
+  touch(dimension: TouchDimension): Codes;
   /** Of the linked session. */
   session(dimension: SessionDimension): Codes;
   lists(dimension: ManyDimension): FrameLists;
@@ -39,17 +40,17 @@ export type PaymentsFrame = {
   dictionary(name: DictionaryName): Dictionary;
 };
 
-export function createPaymentsFrame(segments: DaySegment<"payments">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): PaymentsFrame {
+export async function createPaymentsFrame(segments: DaySegment<"payments">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): Promise<PaymentsFrame> {
   const [from, to] = [period.from.getTime(), period.to.getTime()];
   const isInside = (at: number) => at >= from && at < to;
-  const order = orderRows(
+  const order = await orderRows(
     segments.map(({ day, segment }) => ({
       rows: segment.rows,
       ownerOf: (row) => segment.payingVisitor.remap[segment.payingVisitor.codes[row] as number] as number,
       isInside: (row) => isInside(day.from.getTime() + (segment.paidAt[row] as number)),
     })),
   );
-  const columns = <Column>(read: (segment: PaymentsSegment) => Column) => segments.map(({ segment }) => read(segment));
+  const columns = <Read>(read: (segment: PaymentsSegment) => Read) => segments.map(({ segment }) => read(segment));
   const money = (read: (segment: PaymentsSegment) => Float64Array) => layNumbers(order, new Float64Array(order.rows), columns(read));
   const laid = new Map<string, unknown>();
   function once<Laid>(key: string, lay: () => Laid): Laid {
@@ -59,10 +60,9 @@ export function createPaymentsFrame(segments: DaySegment<"payments">[], dictiona
     }
     return laid.get(key) as Laid;
   }
-  const touches = segments.reduce((sum, { segment }) => sum + segment.touchAt.length, 0);
-  const touchAt = new Float64Array(touches);
-  const starts = columns((segment) => segment.touchStart);
-  const touchStart = layLists(order, starts, (index, item, at) => (touchAt[at] = segments[index]?.segment.touchAt[item] as number));
+  const touchStart = layStarts(order, columns((segment) => segment.touchStart));
+  const touches = touchStart[order.rows] as number;
+  const touchAt = layItems(order, touchStart, columns((segment) => ({ start: segment.touchStart, items: segment.touchAt })), new Float64Array(touches));
   const linked = layNumbers(order, new Float64Array(order.rows), columns((segment) => segment.linked));
   for (let row = 0; row < order.rows; row += 1) {
     const at = (touchStart[row] as number) + (linked[row] as number);
@@ -84,25 +84,13 @@ export function createPaymentsFrame(segments: DaySegment<"payments">[], dictiona
     touchAt,
     linked,
     touch: (dimension) =>
-      once(dimension, () => {
-        const own = columns((segment) => segment.touch[dimension]);
-        const codes = new Uint32Array(touches);
-        layLists(order, starts, (index, item, at) => {
-          const { codes: small, remap } = own[index] as (typeof own)[number];
-          codes[at] = remap[small[item] as number] as number;
-        });
-        return codes;
-      }),
+      once(dimension, () => layItems(order, touchStart, columns(({ touchStart: start, touch }) => ({ start, items: touch[dimension].codes, remap: touch[dimension].remap })), createCodes(touches, dictionaries[dimension].values.length))),
     session: (dimension) => once(dimension, () => layCodes(order, columns((segment) => segment.session[dimension]), dictionaries[dimension].values.length)),
     lists: (dimension) =>
       once(`lists ${dimension}`, () => {
-        const own = columns((segment) => segment[dimension]);
-        const codes = new Uint32Array(own.reduce((sum, { value }) => sum + value.codes.length, 0));
-        const start = layLists(order, own.map((list) => list.start), (index, item, at) => {
-          const { value } = own[index] as (typeof own)[number];
-          codes[at] = value.remap[value.codes[item] as number] as number;
-        });
-        return { start, codes };
+        const own = columns((segment) => segment[dimension]).map(({ start, value }) => ({ start, items: value.codes, remap: value.remap }));
+        const start = layStarts(order, own.map((list) => list.start));
+        return { start, codes: layItems(order, start, own, createCodes(start[order.rows] as number, dictionaries[dimension].values.length)) };
       }),
     refunds: segments.flatMap(({ day, segment: { refunds } }) =>
       Array.from(refunds.amount, (amount, row) => ({ at: day.from.getTime() + (refunds.at[row] as number), amount, currency: refunds.currency.remap[refunds.currency.codes[row] as number] as number, live: refunds.live[row] as number })).filter(({ at }) => isInside(at)),

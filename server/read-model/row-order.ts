@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Column, DictColumn } from "./dictionary.ts";
 
 /**
@@ -10,16 +11,33 @@ export const NOWHERE = 0xffff_ffff;
 
 export type Span = { rows: number; ownerOf: (row: number) => number; isInside: (row: number) => boolean };
 
-/** A counting sort: its cost grows with the rows and the highest owner's number. Pure. */
-export function orderRows(spans: Span[]): RowOrder {
+/** Rows that are worked on before others get their turn: a few milliseconds. */
+const SLICE_ROWS = 100_000;
+
+/** A counting sort, in slices between which others get their turn: its cost grows with the rows and the highest owner's number. */
+export async function orderRows(spans: Span[]): Promise<RowOrder> {
+  let worked = 0;
+  const rest = async (rows: number): Promise<void> => {
+    worked += rows;
+    if (worked < SLICE_ROWS) return;
+    worked = 0;
+    await setImmediate();
+  };
   let highest = 0;
-  for (const { rows, ownerOf } of spans) for (let row = 0; row < rows; row += 1) highest = Math.max(highest, ownerOf(row));
+  for (const { rows, ownerOf } of spans) {
+    for (let row = 0; row < rows; row += 1) highest = Math.max(highest, ownerOf(row));
+    await rest(rows);
+  }
   const next = new Uint32Array(highest + 2);
-  for (const { rows, ownerOf, isInside } of spans) for (let row = 0; row < rows; row += 1) if (isInside(row)) next[ownerOf(row) + 1] = (next[ownerOf(row) + 1] as number) + 1;
+  for (const { rows, ownerOf, isInside } of spans) {
+    for (let row = 0; row < rows; row += 1) if (isInside(row)) next[ownerOf(row) + 1] = (next[ownerOf(row) + 1] as number) + 1;
+    await rest(rows);
+  }
   for (let owner = 1; owner < next.length; owner += 1) next[owner] = (next[owner] as number) + (next[owner - 1] as number);
   const total = next[next.length - 1] as number;
   const owner = new Uint32Array(total);
-  const places = spans.map(({ rows, ownerOf, isInside }) => {
+  const places: Uint32Array[] = [];
+  for (const { rows, ownerOf, isInside } of spans) {
     const place = new Uint32Array(rows).fill(NOWHERE);
     for (let row = 0; row < rows; row += 1) {
       if (!isInside(row)) continue;
@@ -29,8 +47,9 @@ export function orderRows(spans: Span[]): RowOrder {
       place[row] = at;
       owner[at] = who;
     }
-    return place;
-  });
+    places.push(place);
+    await rest(rows);
+  }
   return { rows: total, owner, places };
 }
 
@@ -46,9 +65,16 @@ export function layNumbers<Into extends Float64Array | Uint32Array>(order: RowOr
   return into;
 }
 
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** The smallest array that holds any code of a dictionary of this size. */
+export function createCodes(length: number, dictionarySize: number): Codes {
+  return dictionarySize <= 256 ? new Uint8Array(length) : dictionarySize <= 65_536 ? new Uint16Array(length) : new Uint32Array(length);
+}
+
 /** Codes of the website's dictionary, laid out, in arrays as small as the dictionary allows. Pure. */
-export function layCodes(order: RowOrder, columns: DictColumn[], dictionarySize: number): Uint16Array | Uint32Array {
-  const into = dictionarySize <= 65_536 ? new Uint16Array(order.rows) : new Uint32Array(order.rows);
+export function layCodes(order: RowOrder, columns: DictColumn[], dictionarySize: number): Codes {
+  const into = createCodes(order.rows, dictionarySize);
   columns.forEach(({ codes, remap }, index) => {
     const place = order.places[index] as Uint32Array;
     for (let row = 0; row < place.length; row += 1) {
@@ -59,8 +85,8 @@ export function layCodes(order: RowOrder, columns: DictColumn[], dictionarySize:
   return into;
 }
 
-/** Lists (what belongs to row `i` is `start[i]` to `start[i + 1]`), laid out; `copy` is told from where to where each item goes. Pure. */
-export function layLists(order: RowOrder, starts: Column[], copy: (segment: number, from: number, to: number) => void): Uint32Array {
+/** Lists (what belongs to row `i` is `start[i]` to `start[i + 1]`), laid out: where the items of each laid-out row begin. Pure. */
+export function layStarts(order: RowOrder, starts: Column[]): Uint32Array {
   const start = new Uint32Array(order.rows + 1);
   starts.forEach((own, index) => {
     const place = order.places[index] as Uint32Array;
@@ -70,15 +96,19 @@ export function layLists(order: RowOrder, starts: Column[], copy: (segment: numb
     }
   });
   for (let row = 1; row < start.length; row += 1) start[row] = (start[row] as number) + (start[row - 1] as number);
-  starts.forEach((own, index) => {
+  return start;
+}
+
+/** Items of lists, laid out after `start`, the answer of `layStarts`; what has a `remap` is read through it. Pure. */
+export function layItems<Into extends Codes | Float64Array>(order: RowOrder, start: Uint32Array, lists: { start: Column; items: Column | Float64Array; remap?: Uint32Array | undefined }[], into: Into): Into {
+  lists.forEach(({ start: own, items, remap }, index) => {
     const place = order.places[index] as Uint32Array;
     for (let row = 0; row < place.length; row += 1) {
       const at = place[row] as number;
       if (at === NOWHERE) continue;
-      const to = start[at] as number;
-      const from = own[row] as number;
-      for (let item = 0; item < (own[row + 1] as number) - from; item += 1) copy(index, from + item, to + item);
+      const end = own[row + 1] as number;
+      for (let from = own[row] as number, to = start[at] as number; from < end; from += 1, to += 1) into[to] = remap ? (remap[items[from] as number] as number) : (items[from] as number);
     }
   });
-  return start;
+  return into;
 }

@@ -1,14 +1,15 @@
-import type { Dictionary } from "./dictionary.ts";
+import type { Column, DictColumn, Dictionary } from "./dictionary.ts";
 import type { Period } from "../shared/period.ts";
 import type { ManyDimension, SingleDimension } from "./dimensions.ts";
 import type { DaySegment } from "./load-segments.ts";
-import { layCodes, layLists, layNumbers, orderRows } from "./row-order.ts";
+import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows } from "./row-order.ts";
+import type { Codes } from "./row-order.ts";
+import { distinctItems } from "./visits-segment.ts";
 import type { VisitsSegment } from "./visits-segment.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
-export type Codes = Uint16Array | Uint32Array;
 /** Pages or goals of row `i`, in their order, are `start[i]` to `start[i + 1]`; `after` is milliseconds since the session began. */
-export type FrameLists = { start: Uint32Array; codes: Uint32Array };
+export type FrameLists = { start: Uint32Array; codes: Codes };
 
 /**
  * The sessions of a period by visitor, and in time within a visitor: row `i` is one session, `visitor[i]` never falls. Columns are laid out when first asked
@@ -21,6 +22,8 @@ export type VisitsFrame = {
   /** Codes of `dictionary(dimension)`; 0 is "no value". */
   column(dimension: SingleDimension): Codes;
   lists(dimension: ManyDimension): FrameLists;
+  /** The same, each value once a session. */
+  distinct(dimension: ManyDimension): FrameLists;
   /** Milliseconds from the session's start to each of its pages or goals, beside `lists(dimension).codes`. */
   after(dimension: ManyDimension): Uint32Array;
   /** Values of goals beside `lists("goal").codes`; NaN where none was told. */
@@ -30,14 +33,14 @@ export type VisitsFrame = {
   pageViews(): Uint32Array;
   /** Goals that were not sent automatically. */
   goalCount(): Uint32Array;
-  durationMs(): Float64Array;
+  durationMs(): Uint32Array;
   dictionary(dimension: SingleDimension | ManyDimension): Dictionary;
 };
 
 /** `grew` is told the bytes of what was laid out. */
-export function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): VisitsFrame {
+export async function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): Promise<VisitsFrame> {
   const [from, to] = [period.from.getTime(), period.to.getTime()];
-  const order = orderRows(
+  const order = await orderRows(
     segments.map(({ day, segment }) => {
       const midnight = day.from.getTime();
       const whole = from <= midnight && day.to.getTime() <= to;
@@ -48,7 +51,7 @@ export function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries
       };
     }),
   );
-  const columns = <Column>(read: (segment: VisitsSegment) => Column) => segments.map(({ segment }) => read(segment));
+  const columns = <Read>(read: (segment: VisitsSegment) => Read) => segments.map(({ segment }) => read(segment));
   const laid = new Map<string, ArrayBufferView | FrameLists>();
   grew(order.owner.byteLength + order.places.reduce((sum, place) => sum + place.byteLength, 0));
   function once<Laid extends ArrayBufferView | FrameLists>(key: string, lay: () => Laid): Laid {
@@ -59,43 +62,32 @@ export function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries
     }
     return found;
   }
-  const lists = (dimension: ManyDimension): FrameLists =>
-    once(`lists ${dimension}`, () => {
-      const own = columns((segment) => segment[dimension]);
-      const codes = new Uint32Array(total(own.map(({ value }) => value.codes.length)));
-      const start = layLists(order, own.map((list) => list.start), (index, item, at) => {
-        const { value } = own[index] as (typeof own)[number];
-        codes[at] = value.remap[value.codes[item] as number] as number;
-      });
-      return { start, codes };
-    });
+  const layOut = (dimension: ManyDimension, read: (segment: VisitsSegment) => { start: Column; value: DictColumn }): FrameLists => {
+    const own = columns(read).map(({ start, value }) => ({ start, items: value.codes, remap: value.remap }));
+    const start = layStarts(order, own.map((list) => list.start));
+    return { start, codes: layItems(order, start, own, createCodes(start[order.rows] as number, dictionaries[dimension].values.length)) };
+  };
+  const lists = (dimension: ManyDimension): FrameLists => once(`lists ${dimension}`, () => layOut(dimension, (segment) => segment[dimension]));
   return {
     rows: order.rows,
     visitor: order.owner,
     column: (dimension) => once(dimension, () => layCodes(order, columns((segment) => segment.dimensions[dimension]), dictionaries[dimension].values.length)),
     lists,
+    distinct: (dimension) => once(`distinct ${dimension}`, () => layOut(dimension, (segment) => distinctItems(segment[dimension]))),
     after: (dimension) =>
       once(`after ${dimension}`, () => {
-        const own = columns((segment) => segment[dimension]);
-        const after = new Uint32Array(total(own.map((list) => list.after.length)));
-        layLists(order, own.map((list) => list.start), (index, item, at) => (after[at] = own[index]?.after[item] as number));
-        return after;
+        const { start } = lists(dimension);
+        return layItems(order, start, columns((segment) => ({ start: segment[dimension].start, items: segment[dimension].after })), new Uint32Array(start[order.rows] as number));
       }),
     goalValues: () =>
       once("goalValues", () => {
-        const own = columns((segment) => segment.goalValue);
-        const values = new Float64Array(total(own.map(({ length }) => length)));
-        layLists(order, columns((segment) => segment.goal.start), (index, item, at) => (values[at] = own[index]?.[item] as number));
-        return values;
+        const { start } = lists("goal");
+        return layItems(order, start, columns((segment) => ({ start: segment.goal.start, items: segment.goalValue })), new Float64Array(start[order.rows] as number));
       }),
     startedAt: () => once("startedAt", () => layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => Float64Array.from(segment.startedAt, (ms) => day.from.getTime() + ms)))),
     pageViews: () => once("pageViews", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.pageViews))),
     goalCount: () => once("goalCount", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.goalCount))),
-    durationMs: () => once("durationMs", () => layNumbers(order, new Float64Array(order.rows), columns((segment) => segment.durationMs))),
+    durationMs: () => once("durationMs", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.durationMs))),
     dictionary: (dimension) => dictionaries[dimension],
   };
-}
-
-function total(numbers: number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -18,7 +18,7 @@ export type VisitsSegment = {
   startedAt: Column;
   /** Ordinals of visitors, the same on all days. */
   visitor: Column;
-  durationMs: Float64Array;
+  durationMs: Column;
   pageViews: Column;
   goalCount: Column;
   dimensions: Record<SingleDimension, DictColumn>;
@@ -51,7 +51,7 @@ export function toVisitsSegment(unordered: VisitRow[]): VisitsSegment {
     rows: rows.length,
     startedAt: narrow(rows.map((row) => row.startedAt)),
     visitor: narrow(rows.map((row) => row.visitor)),
-    durationMs: Float64Array.from(rows, (row) => row.durationMs),
+    durationMs: narrow(rows.map((row) => row.durationMs)),
     pageViews: narrow(rows.map((row) => row.pageViews)),
     goalCount: narrow(rows.map((row) => row.goalCount)),
     dimensions: Object.fromEntries(SINGLE_DIMENSIONS.map((name, index) => [name, localize(rows.map((row) => row.dimensions[index] as number))])) as Record<SingleDimension, DictColumn>,
@@ -66,6 +66,24 @@ export function toLists(steps: Step[][]): Lists {
   for (let row = 0; row < steps.length; row += 1) start[row + 1] = (start[row] as number) + (steps[row] as Step[]).length;
   const flat = steps.flat();
   return { start: narrow(start), value: localize(flat.map(({ code }) => code)), after: narrow(flat.map(({ after }) => Math.max(0, after))) };
+}
+
+/** Lists with each value once a row, where it came first. Pure. */
+export function distinctItems({ start, value }: Lists): { start: Column; value: DictColumn } {
+  const own = new Uint32Array(start.length);
+  const codes = new Uint32Array(value.codes.length);
+  const lastRow = new Int32Array(value.remap.length).fill(-1);
+  let kept = 0;
+  for (let row = 0; row + 1 < start.length; row += 1) {
+    for (let item = start[row] as number; item < (start[row + 1] as number); item += 1) {
+      const code = value.codes[item] as number;
+      if (lastRow[code] === row) continue;
+      lastRow[code] = row;
+      codes[kept++] = code;
+    }
+    own[row + 1] = kept;
+  }
+  return { start: own, value: { codes: codes.subarray(0, kept), remap: value.remap } };
 }
 
 /** The rows of a segment again, to be joined with others. Pure. */

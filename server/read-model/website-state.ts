@@ -15,7 +15,7 @@ export type WebsiteState = {
   segments: Map<string, Held>;
   loading: Map<string, Promise<unknown>>;
   /** Periods laid out for reading, each good for as long as its segments are. */
-  frames: Map<string, { segments: readonly unknown[]; frame: unknown }>;
+  frames: Map<string, { segments: readonly unknown[]; frame: Promise<unknown> }>;
   /** Change counters by UTC day, as of `checkedAt`. */
   counts: Map<string, HourCounts>;
   /** Their sums by the ends of a local day. */

@@ -7,20 +7,43 @@ import type { Filter, Filters } from "./parse-filters.ts";
 /** 1 for each row that passes; null: all do. */
 export type Mask = Uint8Array | null;
 
-/** The sessions that pass all filters. Pure. */
+/** Answers that several reports of one page ask for, for as long as the frame that they are of: the youngest few of each. */
+const known = new WeakMap<VisitsFrame | PaymentsFrame, Map<string, Mask>>();
+const KEPT = 4;
+
+function once(frame: VisitsFrame | PaymentsFrame, filters: Filters, evaluate: () => Mask): Mask {
+  if (filters.length === 0) return null;
+  const masks = known.get(frame) ?? new Map<string, Mask>();
+  known.set(frame, masks);
+  const key = JSON.stringify(filters);
+  const mask = masks.get(key) ?? evaluate();
+  masks.delete(key);
+  masks.set(key, mask);
+  for (const oldest of masks.keys()) if (masks.size > KEPT) masks.delete(oldest);
+  return mask;
+}
+
+/** The sessions that pass all filters. Not to be written to. */
 export function filterVisits(frame: VisitsFrame, filters: Filters): Mask {
+  return once(frame, filters, () => evaluateVisits(frame, filters));
+}
+
+/** The payments whose linked session passes all filters. Not to be written to. */
+export function filterPayments(frame: PaymentsFrame, filters: Filters): Mask {
+  return once(frame, filters, () => evaluatePayments(frame, filters));
+}
+
+function evaluateVisits(frame: VisitsFrame, filters: Filters): Mask {
   return filters.reduce<Mask>((mask, filter) => {
     const { dimension } = filter;
     const matches = matchCodes(frame.dictionary(dimension), filter);
-    if (isManyDimension(dimension)) return keepLists(mask, frame.lists(dimension), frame.rows, matches, filter);
+    if (isManyDimension(dimension)) return keepLists(mask, frame.distinct(dimension), frame.rows, matches, filter);
     const codes = frame.column(dimension);
     return keep(mask, frame.rows, (row) => matches[codes[row] as number] as number);
   }, null);
 }
 
-/** The payments whose linked session passes all filters. Pure. */
-export function filterPayments(frame: PaymentsFrame, filters: Filters): Mask {
-  if (filters.length === 0) return null;
+function evaluatePayments(frame: PaymentsFrame, filters: Filters): Mask {
   const linked = keep(null, frame.rows, (row) => ((frame.linked[row] as number) >= 0 ? 1 : 0));
   return filters.reduce<Mask>((mask, filter) => {
     const { dimension } = filter;

@@ -2,6 +2,8 @@ import { Payment } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { loadFrames } from "../read-model/load-frame.ts";
 import type { VisitsFrame } from "../read-model/visits-frame.ts";
+import { stateOf } from "../read-model/website-state.ts";
+import type { WebsiteState } from "../read-model/website-state.ts";
 import type { Period } from "../shared/period.ts";
 import { filterPayments, filterVisits } from "./filter-rows.ts";
 import type { Mask } from "./filter-rows.ts";
@@ -15,8 +17,23 @@ export type ReportQuestion = { website: WebsiteRecord; period: Period; filters: 
 export type ReportRows = { visits: VisitsFrame; mask: Mask; money: Money; withTest: boolean };
 
 export async function prepareReport({ website, period, filters }: ReportQuestion): Promise<ReportRows> {
-  const [{ visits, payments }, withTest] = await Promise.all([loadFrames(website, period), showsTestMoney(website)]);
+  const { visits, payments } = await loadFrames(website, period);
+  const withTest = await sharedTestMoney(website);
   return { visits, mask: filterVisits(visits, filters), money: selectMoney(payments, filterPayments(payments, filters), { currency: website.currency, withTest }), withTest };
+}
+
+const asked = new WeakMap<WebsiteState, { changes: number; withTest: Promise<boolean> }>();
+
+/** `showsTestMoney`, looked up anew only when something was written since. */
+function sharedTestMoney(website: WebsiteRecord): Promise<boolean> {
+  if (website.showTestData) return Promise.resolve(true);
+  const state = stateOf(website._id);
+  const before = asked.get(state);
+  if (before?.changes === state.changes) return before.withTest;
+  const withTest = showsTestMoney(website);
+  asked.set(state, { changes: state.changes, withTest });
+  withTest.catch(() => asked.delete(state));
+  return withTest;
 }
 
 /** Test money counts when the website shows it, or has nothing else. */

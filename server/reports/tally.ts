@@ -1,7 +1,7 @@
 import type { AttributionModel } from "../attribution/models.ts";
 import { isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
 import type { Dimension } from "../read-model/dimensions.ts";
-import type { FrameLists } from "../read-model/visits-frame.ts";
+import type { FrameLists, VisitsFrame } from "../read-model/visits-frame.ts";
 import { creditPayments } from "./credit-payments.ts";
 import { ratio } from "./metrics.ts";
 import type { ReportRows } from "./prepare-report.ts";
@@ -42,36 +42,54 @@ export function createTally(size: number): Tally {
   return { visitors: counts(), payers: counts(), sessions: counts(), payments: amounts(), gross: amounts(), refunded: amounts(), lost: amounts() };
 }
 
+type VisitCounts = Pick<Tally, "visitors" | "sessions">;
+/** What was counted of all rows of a frame, for as long as the frame: a page of panels is asked for again and again. */
+const counted = new WeakMap<VisitsFrame, Map<Dimension, VisitCounts>>();
+
 /** Counts each session under its value, or once under each of its pages or goals. */
-export function addVisits(tally: Tally, { visits, mask }: ReportRows, dimension: Dimension, regroup: Regroup): void {
+export function addVisits(tally: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension, regroup: Regroup): void {
+  if (mask !== null || regroup !== null) return countVisits(tally, { visits, mask }, dimension, regroup);
+  const own = counted.get(visits) ?? new Map<Dimension, VisitCounts>();
+  counted.set(visits, own);
+  let whole = own.get(dimension);
+  if (!whole) {
+    const size = tally.sessions.length;
+    own.set(dimension, (whole = { visitors: new Uint32Array(size), sessions: new Uint32Array(size) }));
+    countVisits(whole, { visits, mask }, dimension, null);
+  }
+  // The dictionary may have grown since, by values that no row of this frame has.
+  tally.visitors.set(whole.visitors);
+  tally.sessions.set(whole.sessions);
+}
+
+function countVisits({ visitors, sessions }: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension, regroup: Regroup): void {
   const { rows, visitor } = visits;
-  const lastVisitor = new Uint32Array(tally.visitors.length).fill(NOBODY);
-  const count = (code: number, who: number) => {
-    tally.sessions[code] = (tally.sessions[code] as number) + 1;
-    if (lastVisitor[code] === who) return;
-    lastVisitor[code] = who;
-    tally.visitors[code] = (tally.visitors[code] as number) + 1;
-  };
+  const lastVisitor = new Uint32Array(visitors.length).fill(NOBODY);
   if (!isManyDimension(dimension)) {
     const codes = visits.column(dimension);
     for (let row = 0; row < rows; row += 1) {
       if (mask !== null && mask[row] === 0) continue;
-      const own = codes[row] as number;
-      const code = regroup === null ? own : (regroup[own] as number);
-      if (code !== LEFT_OUT) count(code, visitor[row] as number);
+      const code = regroup === null ? (codes[row] as number) : (regroup[codes[row] as number] as number);
+      if (code === LEFT_OUT) continue;
+      sessions[code] = (sessions[code] as number) + 1;
+      if (lastVisitor[code] === visitor[row]) continue;
+      lastVisitor[code] = visitor[row] as number;
+      visitors[code] = (visitors[code] as number) + 1;
     }
     return;
   }
-  const lists = visits.lists(dimension);
-  const lastRow = new Uint32Array(visits.dictionary(dimension).values.length).fill(NOBODY);
+  const { start, codes } = visits.distinct(dimension);
   for (let row = 0; row < rows; row += 1) {
     if (mask !== null && mask[row] === 0) continue;
-    for (let item = lists.start[row] as number; item < (lists.start[row + 1] as number); item += 1) {
-      const own = lists.codes[item] as number;
-      if (lastRow[own] === row) continue;
-      lastRow[own] = row;
-      const code = regroup === null ? own : (regroup[own] as number);
-      if (code !== LEFT_OUT) count(code, visitor[row] as number);
+    const who = visitor[row] as number;
+    const end = start[row + 1] as number;
+    for (let item = start[row] as number; item < end; item += 1) {
+      const code = regroup === null ? (codes[item] as number) : (regroup[codes[item] as number] as number);
+      if (code === LEFT_OUT) continue;
+      sessions[code] = (sessions[code] as number) + 1;
+      if (lastVisitor[code] === who) continue;
+      lastVisitor[code] = who;
+      visitors[code] = (visitors[code] as number) + 1;
     }
   }
 }
