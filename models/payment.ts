@@ -42,6 +42,8 @@ export type PaymentRecord = {
   /** What the buyer's checkout claimed: untrusted, for linking only. */
   claimed: { visitorId: string | null; sessionId: string | null; clientReference: string | null };
   paidAt: Date;
+  /** When the buyer acted, where the money came later (bank debits, captures): their visits up to then led to it. Null: at `paidAt`. */
+  boughtAt?: Date | null;
   link: PaymentLink;
   /** Touches up to the payment's time, oldest first, frozen when linked. */
   touches: Touch[];
@@ -86,6 +88,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
       clientReference: { type: String, default: null },
     },
     paidAt: { type: Date, required: true },
+    boughtAt: { type: Date, default: null },
     link: { type: new mongoose.Schema(paymentLinkDefinition, { _id: false }), required: true },
     touches: { type: [new mongoose.Schema(touchDefinition, { _id: false })], default: [] },
     linkRetryUntil: { type: Date, default: null },

@@ -9,6 +9,7 @@ import { freezeLink } from "./freeze-link.ts";
 import type { FrozenLink } from "./freeze-link.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "./group-by-buyer.ts";
 import { linkStrength } from "./link-strength.ts";
+import { asBought } from "./payment-moment.ts";
 
 type Options = { linkByTime: boolean; correction: { visitorId: string } | null; now: Date; done: Set<string> };
 
@@ -32,8 +33,8 @@ export async function linkPayments(options: { websiteId: string; paymentIds: str
 
 /** The link that a payment begins with, so that it is never seen without one while it is being recorded. */
 export async function decideFirstLink(payment: PaymentRecord, options: { correction: { visitorId: string } | null; linkByTime: boolean; now: Date }): Promise<FrozenLink> {
-  const found = await findLink(payment, options);
-  return freezeLink(payment, found, options.now);
+  const found = await findLink(asBought(payment), options);
+  return freezeLink(asBought(payment), found, options.now);
 }
 
 /** Whether the website lets a payment be linked by its time alone. */
@@ -58,14 +59,14 @@ async function linkOne(place: { websiteId: string; paymentId: string }, options:
 
 async function findBetterLink(payment: PaymentRecord, options: Options): Promise<FrozenLink | null> {
   if (payment.erasedAt) return null;
-  const found = await findLink(payment, options);
+  const found = await findLink(asBought(payment), options);
   // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there.
   const misread = payment.kind === "subscription_renewal" && payment.link.method === "time";
   const [had, has] = [misread ? 0 : linkStrength(payment.link), linkStrength(found)];
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId;
   // What another visit of the same half hour would change later is no better evidence.
   if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return null;
-  const frozen = await freezeLink(payment, found, options.now);
+  const frozen = await freezeLink(asBought(payment), found, options.now);
   if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;

@@ -62,6 +62,7 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
       clientReference: best(all, ({ claimed }) => (claimed?.clientReference ? claimed : null))?.clientReference ?? null,
     },
     paidAt: paidAtOf(told),
+    boughtAt: boughtAtOf(outcomes, paidAtOf(told)),
     correction: correctionOf(own) ?? correctionOf(shared),
   };
 }
@@ -86,6 +87,13 @@ function amountWitness(told: PaymentFact[]): PaymentFact | null {
 /** The first success, by an event's word if there is one: an import only knows when the object was made. */
 function paidAtOf(told: PaymentFact[]): Date {
   return (told.find(({ secondhand }) => !secondhand) ?? (told[0] as PaymentFact)).at;
+}
+
+/** The first word that the buyer had done their part, if the money was not there yet; after a failed attempt they had to come back. */
+function boughtAtOf(outcomes: PaymentFact[], paidAt: Date): Date | null {
+  const before = outcomes.filter(({ at, secondhand }) => at < paidAt && !secondhand);
+  const failed = before.findLastIndex(({ outcome }) => outcome === "failed");
+  return before.slice(failed + 1).find(({ outcome }) => outcome === "pending")?.at ?? null;
 }
 
 function correctionOf(facts: PaymentFact[]): PaymentFact["correction"] {

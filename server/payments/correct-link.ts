@@ -9,6 +9,7 @@ import { slotOf } from "./slot-of.ts";
 export async function correctLink(options: { websiteId: string; paymentId: string; visitorId: string; userId: string; now: Date }): Promise<void> {
   const { websiteId, visitorId, userId, now } = options;
   const payment = await findPayment(websiteId, options.paymentId);
+  if (payment.erasedAt) throw new AppError("bad_request", "Who made this payment was erased, as they asked: it can be linked to nobody");
   if (!(await Visitor.findOne({ websiteId, visitorId }).lean())) throw new AppError("bad_request", "There is no such visitor on this website");
   const fact = emptyFact({
     factId: `correction:${payment.key}:${now.getTime()}:${visitorId}`,

@@ -25,12 +25,13 @@ export function joinFacts(facts: readonly PaymentFact[]): JoinedFacts[] {
   });
 }
 
-/** A program that tells of a Stripe payment does not say in which mode it was: it is that of Stripe's own facts about it. */
+/** A program that tells of a Stripe payment (or a person, on such a one) does not say in which mode it was: it is that of Stripe's own facts about it. */
 function adoptMode(facts: readonly PaymentFact[]): readonly PaymentFact[] {
   if (!facts.some(({ source }) => source === "api")) return facts;
-  const modes = new Map(facts.flatMap((fact) => (fact.source === "api" ? [] : idsOf(fact).map((id) => [`${fact.provider}|${id}`, fact.livemode] as const))));
+  const isTold = ({ source }: PaymentFact) => source === "api" || source === "correction";
+  const modes = new Map(facts.flatMap((fact) => (isTold(fact) ? [] : idsOf(fact).map((id) => [`${fact.provider}|${id}`, fact.livemode] as const))));
   return facts.map((fact) => {
-    const told = fact.source === "api" ? idsOf(fact).map((id) => modes.get(`${fact.provider}|${id}`)).find((mode) => mode !== undefined) : undefined;
+    const told = isTold(fact) ? idsOf(fact).map((id) => modes.get(`${fact.provider}|${id}`)).find((mode) => mode !== undefined) : undefined;
     return told === undefined ? fact : { ...fact, livemode: told };
   });
 }

@@ -84,7 +84,7 @@ const overview = z.object({
   averageOrderValueMinor: minor,
   revenuePerVisitorMinor: minor,
   revenue: z.object(money),
-  refundsIssuedMinor: minor.meta({ description: "Refunds by the day they happened; everything else is dated by its payment" }),
+  refundsIssuedMinor: minor.meta({ description: "Refunds by the day they happened, of the whole website whatever the filters; everything else is dated by its payment" }),
   otherCurrencies: z.array(z.object({ currency: z.string(), ...money, payments: count })),
   unlinkedPayments: count,
 });

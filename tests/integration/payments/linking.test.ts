@@ -87,6 +87,22 @@ describe("payments find their visitors", () => {
     expect(all.map(({ kind, link, touch }) => [kind, link.method, touch?.campaign]).sort()).toEqual([["subscription_initial", "metadata", "launch"], ["subscription_renewal", "customer", "launch"]]);
   });
 
+  test("a bank debit is credited to the visit in which it was bought, not to one made while the money was on its way", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("d");
+    const ago = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000) });
+    await visit(websiteId, "visitor-debit", "?utm_campaign=bought");
+    await Session.updateOne({ websiteId }, { $set: { startedAt: ago(60).at, lastSeenAt: ago(60).at, "touch.at": ago(60).at } });
+    await visit(websiteId, "visitor-debit", "?utm_campaign=came-back");
+    const own = { n, minor: 700, metadata: { visitorId: "visitor-debit" } };
+    const told = [checkoutCompleted(own, { payment_status: "unpaid" }, ago(59)), { ...checkoutCompleted(own), type: "checkout.session.async_payment_succeeded" }];
+    for (const event of told) {
+      await app.deliver(event, websiteId);
+      await app.services.processor.idle();
+      expect((await payments(key))[0]).toMatchObject({ link: { method: "metadata" }, touch: { campaign: "bought" } });
+    }
+  });
+
   test("a renewal whose intent came before its invoice is not credited to who happened to be there", async () => {
     const { websiteId, key } = await app.createShop();
     const n = fresh("u");

@@ -94,6 +94,9 @@ describe("one person's data", () => {
     await replayStripeEvents({ now: new Date(), onProgress: () => undefined });
     await check();
     expect((await owner.mutate("privacy.erase", { websiteId: shop.websiteId, person: email, confirm: "erase" })).data).toMatchObject({ visitors: 0, payments: 0 });
+    const { payments } = await app.ask<{ payments: { paymentId: string; providerPaymentId: string }[] }>(shop.key, "/payments");
+    const { paymentId } = payments.find(({ providerPaymentId }) => providerPaymentId === "pi_erased") ?? {};
+    expect((await owner.mutate("payments.correctLink", { websiteId: shop.websiteId, paymentId, visitorId: other.visitorId })).error?.message).toMatch(/was erased/);
   });
 
   test("what a website keeps no longer is deleted; payments stay, without address", async () => {

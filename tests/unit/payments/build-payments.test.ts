@@ -35,6 +35,15 @@ describe("one payment, counted once", () => {
     expect(money(unpaid, later("checkout.session.async_payment_succeeded"))).toEqual([["pi_a", "succeeded", 10_000, 0, 0]]);
     expect(money(unpaid, later("checkout.session.async_payment_failed"))).toEqual([["pi_a", "failed", 10_000, 0, 0]]);
   });
+  test("what was bought before its money came is dated twice; a failed attempt begins anew", () => {
+    const told = (type: string, minutes: number) => stripeEvent(type, { id: "pi_a", amount: 10_000, currency: "usd", status: "processing" }, at(minutes));
+    const bought = (...events: StripeEventJson[]) => build(...events)[0]?.boughtAt?.getUTCMinutes() ?? null;
+    const paid = intentSucceeded(purchase, {}, at(50));
+    expect(bought(paid)).toBe(null);
+    expect(bought(paid, told("payment_intent.processing", 10))).toBe(10);
+    expect(bought(told("payment_intent.processing", 40), paid, told("payment_intent.payment_failed", 20), told("payment_intent.processing", 10))).toBe(40);
+    expect(bought(paid, told("payment_intent.payment_failed", 20), told("payment_intent.processing", 10))).toBe(null);
+  });
   test("no_payment_required is a customer with no revenue; setup mode is nothing", () => {
     expect(money(checkoutCompleted(purchase, { payment_status: "no_payment_required", payment_intent: null }))).toEqual([["cs_a", "succeeded", 0, 0, 0]]);
     expect(money(checkoutCompleted(purchase, { mode: "setup" }))).toEqual([]);
