@@ -1,5 +1,6 @@
 import { redirect } from "@remix-run/node";
 import type { ActionFunctionArgs } from "@remix-run/node";
+import { localPath } from "../local-path.ts";
 
 const YEAR_S = 31_536_000;
 
@@ -9,7 +10,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const [theme, to] = [String(form.get("theme")), String(form.get("to"))];
   const kept = theme === "dark" || theme === "light";
   // Only a path on this server: the form must not lead elsewhere.
-  return redirect(/^\/(?![/\\])/.test(to) ? to : "/", {
+  return redirect(localPath(to), {
     headers: { "Set-Cookie": `pm_theme=${kept ? theme : ""}; Path=/; Max-Age=${kept ? YEAR_S : 0}; SameSite=Lax` },
   });
 }

@@ -1,6 +1,7 @@
 import { redirect } from "@remix-run/node";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { attempt, load } from "../trpc-errors.ts";
+import { localPath } from "../local-path.ts";
 
 /** For the menu of saved views on every report. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -18,6 +19,6 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   });
   // Sent without JavaScript: back to the page that it was sent from.
   const came = request.headers.get("referer");
-  if (answer.ok && request.headers.get("sec-fetch-dest") === "document" && came) throw redirect(new URL(came).pathname + new URL(came).search);
+  if (answer.ok && request.headers.get("sec-fetch-dest") === "document" && came) throw redirect(localPath(new URL(came).pathname + new URL(came).search));
   return answer;
 }

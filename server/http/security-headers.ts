@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
+const YEAR_S = 31_536_000;
+
 /** Content-Security-Policy with a nonce a response (in `res.locals.cspNonce`), and the other headers of a page that shows money. */
 export function createSecurityHeaders(options: { development: boolean }): RequestHandler {
   const policy = helmet({
@@ -22,7 +24,7 @@ export function createSecurityHeaders(options: { development: boolean }): Reques
             frameAncestors: ["'none'"],
           },
         },
-    // Plain http on a laptop or behind a proxy that ends TLS: the proxy decides on HSTS.
+    // Set below, where a request came by TLS: on plain http browsers would ignore it.
     strictTransportSecurity: false,
     // With no-referrer browsers send "Origin: null" for forms that work without JavaScript; other sites still learn nothing.
     referrerPolicy: { policy: "same-origin" },
@@ -30,6 +32,8 @@ export function createSecurityHeaders(options: { development: boolean }): Reques
   });
   return (req, res, next) => {
     res.locals["cspNonce"] = randomBytes(16).toString("base64");
+    // Of this host alone, and not for ever: its neighbours are not ours, and a certificate may be given up.
+    if (req.secure) res.set("Strict-Transport-Security", `max-age=${YEAR_S}`);
     policy(req, res, next);
   };
 }

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { WebsiteRecord } from "../../models/website.ts";
+import { matchPath } from "../shared/match-path.ts";
 
 export type DropReason = "bot" | "excluded_ip" | "excluded_country" | "excluded_hostname" | "excluded_path" | "foreign_hostname" | "privacy_signal" | "unknown_website" | "invalid";
 
@@ -49,8 +50,5 @@ export function belongsTo(website: Pick<WebsiteRecord, "domain" | "hostnames">, 
   return [website.domain, ...website.hostnames].some((own) => host === own || host.endsWith(`.${own}`));
 }
 
-/** `*` stands for anything; everything else is literal. */
-function matchesPattern(text: string, pattern: string): boolean {
-  const source = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*");
-  return new RegExp(`^${source}$`, "i").test(text);
-}
+/** `*` stands for anything, everything else for itself, in any case of letters. */
+const matchesPattern = (text: string, pattern: string) => matchPath(pattern.toLowerCase(), text.toLowerCase());

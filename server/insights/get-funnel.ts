@@ -6,7 +6,7 @@ import type { FunnelPayments } from "./compute-funnel.ts";
 import { findCheckouts } from "./find-checkouts.ts";
 import { findPayingVisitors } from "./find-paying-visitors.ts";
 import type { FunnelStepInput } from "./funnel-steps.ts";
-import { matchPath } from "./match-path.ts";
+import { matchPath } from "../shared/match-path.ts";
 
 export type FunnelReport = { steps: { label: string; visitors: number; fromFirst: number; fromPrevious: number; left: number; netMinor: number }[] };
 

@@ -9,14 +9,16 @@ export async function withLease<Result>(options: { name: string; forMs: number; 
   const lease = { ...options, owner: newToken() };
   if (!(await takeLease(lease))) return null;
   const startedAt = performance.now();
+  let renewal: Promise<unknown> = Promise.resolve();
   const renewing = setInterval(() => {
     // One renewal that fails is made good by the next.
-    void takeLease({ ...lease, now: new Date(options.now.getTime() + performance.now() - startedAt) }).catch(() => undefined);
+    renewal = takeLease({ ...lease, now: new Date(options.now.getTime() + performance.now() - startedAt) }).catch(() => undefined);
   }, options.forMs / 3);
   try {
     return { result: await work() };
   } finally {
     clearInterval(renewing);
+    await renewal;
     await releaseLease(lease);
   }
 }

@@ -1,10 +1,10 @@
 import { pino } from "pino";
-import type { Logger } from "pino";
+import type { DestinationStream, Logger } from "pino";
 
 export type { Logger };
 
 /** The process's logger: JSON lines on stderr, so that stdout stays free for answers of commands. */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ dest: 2, sync: true })): Logger {
   return pino(
     {
       level,
@@ -12,6 +12,6 @@ export function createLogger(level: string): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ["secret", "password", "apiKey", "authorization", "cookie"], censor: "[redacted]" },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

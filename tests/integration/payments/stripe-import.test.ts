@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StripeImport } from "../../../models/stripe-import.ts";
 import { Subscription } from "../../../models/subscription.ts";
 import { getImportProgress } from "../../../server/stripe-events/import/get-import-progress.ts";
-import { runStripeImport } from "../../../server/stripe-events/import/run-stripe-import.ts";
+import { findDueImports, runStripeImport } from "../../../server/stripe-events/import/run-stripe-import.ts";
 import { startStripeImport } from "../../../server/stripe-events/import/start-stripe-import.ts";
 import { charge } from "../../fixtures/stripe/charge.ts";
 import { checkoutSession, subscriptionSession } from "../../fixtures/stripe/checkout-session.ts";
@@ -39,11 +39,13 @@ describe("importing past payments", () => {
   let app: TestApp;
   const requests: string[] = [];
   let slowDown = 0;
+  let away = false;
   const stripe = setupServer(
     http.all(/^http:\/\/127\.0\.0\.1/, () => passthrough()),
     http.get("https://api.stripe.com/*", ({ request }) => {
       const url = new URL(request.url);
       const key = request.headers.get("Authorization") ?? "";
+      if (away) return HttpResponse.error();
       requests.push(`${url.pathname}${url.search}`);
       if (key.includes("Unknown")) return HttpResponse.json({ error: { type: "invalid_request_error", message: "Invalid API Key provided" } }, { status: 401 });
       if (key.includes("NoDisputes") && url.pathname === "/v1/disputes") return HttpResponse.json({ error: { type: "invalid_request_error", message: "The provided key does not have the required permissions" } }, { status: 403 });
@@ -104,6 +106,28 @@ describe("importing past payments", () => {
     await startStripeImport({ websiteId, key: KEY, appSecret: APP_SECRET, now });
     await run(websiteId, now);
     expect(await overview(key)).toMatchObject(expected);
+  });
+
+  test("Stripe away in the middle: the state says so, nothing that was read is lost, and it goes on by itself", async () => {
+    const { websiteId, key } = await app.createShop();
+    const now = new Date();
+    const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+    away = true;
+    await expect(startStripeImport({ websiteId, key: KEY, appSecret: APP_SECRET, now })).rejects.toThrow(/could not be reached/);
+    expect(await getImportProgress(websiteId)).toBeNull();
+    away = false;
+    await startStripeImport({ websiteId, key: KEY, appSecret: APP_SECRET, now });
+    await run(websiteId, now, 1);
+    away = true;
+    await run(websiteId, later(1));
+    const waiting = await getImportProgress(websiteId);
+    expect(waiting).toMatchObject({ status: "running", problem: "Stripe could not be reached" });
+    expect(waiting?.steps[0]).toMatchObject({ read: 50 });
+    away = false;
+    expect(await findDueImports(later(3_700))).toContain(websiteId);
+    await run(websiteId, later(3_700));
+    expect(await getImportProgress(websiteId)).toMatchObject({ status: "done", problem: null });
+    expect(await overview(key)).toMatchObject({ payments: 61, revenue: { netMinor: 68_750 } });
   });
 
   test("each mistake about the key has its own sentence, and nothing is started", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { computeFunnel } from "../../../server/insights/compute-funnel.ts";
-import { matchPath } from "../../../server/insights/match-path.ts";
+import { matchPath } from "../../../server/shared/match-path.ts";
 
 test("a pattern's star stands for any run of characters; all else, for itself", () => {
   const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
