@@ -11,7 +11,8 @@ export const OTHER = "(other)";
 export const BOUNDS = { source: 1_000, medium: 200, campaign: 2_000, keyword: 5_000, content: 2_000, referrer: 5_000, path: 20_000, hostname: 200, goal: 500 } as const;
 type Dimension = keyof typeof BOUNDS;
 
-type Day = { seen: Record<Dimension, Set<string>>; fresh: Record<Dimension, string[]>; overflowed: Record<Dimension, number> };
+/** `letThrough` holds the values themselves, so that most hits need no hash; at most as many as the bound. */
+type Day = { seen: Record<Dimension, Set<string>>; letThrough: Record<Dimension, Set<string>>; fresh: Record<Dimension, string[]>; overflowed: Record<Dimension, number> };
 
 const EXCHANGE_MS = 5_000;
 const KEEP_MS = 8 * 24 * 3_600_000;
@@ -84,7 +85,7 @@ function emptyOf<Value>(make: () => Value): Record<Dimension, Value> {
 }
 
 async function loadDay(websiteId: string, day: string): Promise<Day> {
-  const empty: Day = { seen: emptyOf(() => new Set<string>()), fresh: emptyOf<string[]>(() => []), overflowed: emptyOf(() => 0) };
+  const empty: Day = { seen: emptyOf(() => new Set<string>()), letThrough: emptyOf(() => new Set<string>()), fresh: emptyOf<string[]>(() => []), overflowed: emptyOf(() => 0) };
   addStored(empty, await readStored(websiteId, day));
   return empty;
 }
@@ -100,14 +101,20 @@ function addStored(day: Day, stored: DimensionDayRecord[]): void {
 function boundHit(hit: ReadyHit, day: Day): ReadyHit {
   const keep = <Value extends string | null>(dimension: Dimension, value: Value): Value | typeof OTHER => {
     if (value === null || value === "" || value === OTHER) return value;
+    const through = day.letThrough[dimension];
+    if (through.has(value)) return value;
     const hash = shortHash(10, value);
     const seen = day.seen[dimension];
-    if (seen.has(hash)) return value;
+    if (seen.has(hash)) {
+      through.add(value);
+      return value;
+    }
     if (seen.size >= BOUNDS[dimension]) {
       day.overflowed[dimension] += 1;
       return OTHER;
     }
     seen.add(hash);
+    through.add(value);
     day.fresh[dimension].push(hash);
     return value;
   };

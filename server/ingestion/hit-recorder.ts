@@ -20,23 +20,32 @@ const MAX_WAITING = 20_000;
 const MAX_BATCH = 1_000;
 /** Batches written at once: while the database works on one, the next is made ready. */
 const LANES = 2;
+const GATHER_MS = 2;
 
 /**
  * Records hits in group commits. A browser session's hits always go through the same lane, so that they stay in order and no two batches of
  * this process write the same session; other processes may, see `writeSessions`.
  */
 export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"> } = {}): HitRecorder {
+  const marking = new Set<Promise<unknown>>();
+  const keepMarking = (written: { marked: Promise<void> }) => {
+    const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
+    marking.add(told);
+    return written;
+  };
   const lanes = Array.from({ length: LANES }, () =>
-    createGroupCommit<Request, void>({
+    createGroupCommit<Request, Promise<void>>({
       what: "hits",
       write: async (requests) => {
         const hits = requests.flatMap((request) => request.hits);
         const drops = requests.flatMap((request) => request.drops);
-        await Promise.all([...(hits.length > 0 ? [writeHits(hits)] : []), ...(drops.length > 0 ? [writeDrops(drops)] : [])]);
-        return requests.map(() => undefined);
+        const [written] = await Promise.all([hits.length > 0 ? writeHits(hits).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
+        // Who sent a hit is answered when the reports are told too; the lane goes on.
+        return requests.map(() => written?.marked ?? Promise.resolve());
       },
       weigh: ({ hits, drops }) => hits.length + drops.length,
       maxBatch: MAX_BATCH,
+      gatherMs: GATHER_MS,
       maxWaiting: MAX_WAITING / LANES,
       isUnavailable: isDatabaseAway,
     }),
@@ -50,6 +59,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
     depth: () => lanes.reduce((sum, lane) => sum + lane.depth(), 0),
     stop: async () => {
       await Promise.all(lanes.map((lane) => lane.drain()));
+      await Promise.all(marking);
     },
   };
 }

@@ -18,12 +18,13 @@ import type { SessionChange } from "./write-sessions.ts";
 export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number };
 
 /**
- * Writes a batch of hits in four round trips, whatever its size: which sessions are there, the events, sessions and visitors side by side, then what the reports must read again.
+ * Writes a batch of hits in three round trips, whatever its size: which sessions are there, the events, then sessions and visitors side by side. Resolves
+ * when they are durable, with `marked`: the fourth, in which the reports are told what to read again; the next batch need not wait for it.
  * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
  * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
  * since they were parsed a moment ago.
  */
-export async function writeHits(hits: ReadyHit[]): Promise<void> {
+export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<void> }> {
   const latest = await findLatestSessions(hits);
   const placed = placeHits(dropRepeatsWithin(hits), latest);
   const { fresh, repeats } = await insertEvents(placed);
@@ -38,7 +39,7 @@ export async function writeHits(hits: ReadyHit[]): Promise<void> {
   const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
   const doubtful = [...overtaken, ...repeats];
   if (doubtful.length > 0) await recountSessions(doubtful, placed);
-  await markVisits({ changes: [...changes.values()], doubtful, events: [...fresh.map(({ event }) => event), ...repeats] });
+  return { marked: markVisits({ changes: [...changes.values()], doubtful, events: [...fresh.map(({ event }) => event), ...repeats] }) };
 }
 
 /** The session that goes on under each browser's session id, as it is in the database now: another server may have written it a moment ago. */
@@ -49,7 +50,7 @@ async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, Session
     if (ids) ids.add(clientSessionId);
     else idsOf.set(websiteId, new Set([clientSessionId]));
   }
-  const found = await Promise.all([...idsOf].map(([websiteId, ids]) => Session.find({ websiteId, clientSessionId: { $in: [...ids] } }).select({ _id: 0 }).lean<SessionRecord[]>()));
+  const found = await Promise.all([...idsOf].map(([websiteId, ids]) => Session.collection.find<SessionRecord>({ websiteId, clientSessionId: { $in: [...ids] } }, { projection: { _id: 0 } }).toArray()));
   const latest = new Map<string, SessionRecord>();
   for (const session of found.flat()) {
     const key = clientKeyOf(session);

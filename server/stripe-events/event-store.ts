@@ -21,6 +21,7 @@ const MAX_BATCH_BYTES = 8 * 1_048_576;
 const MAX_WAITING_BYTES = 64 * 1_048_576;
 const MAX_BATCH_DELIVERIES = 1_000;
 const MAX_WAITING_DELIVERIES = 20_000;
+const GATHER_MS = 2;
 
 /** Group commits of events and of the log's lines. The records go to the driver as they are, since they were built a moment ago. */
 export function createEventStore(): EventStore {
@@ -32,6 +33,7 @@ export function createEventStore(): EventStore {
     },
     weigh: ({ payload }) => payload.length,
     maxBatch: MAX_BATCH_BYTES,
+    gatherMs: GATHER_MS,
     maxWaiting: MAX_WAITING_BYTES,
     isUnavailable: isDatabaseAway,
   });
@@ -42,6 +44,7 @@ export function createEventStore(): EventStore {
       return batch.map(() => undefined);
     },
     maxBatch: MAX_BATCH_DELIVERIES,
+    gatherMs: GATHER_MS,
     maxWaiting: MAX_WAITING_DELIVERIES,
     isUnavailable: isDatabaseAway,
   });
