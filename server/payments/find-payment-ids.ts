@@ -1,11 +1,19 @@
 import { Payment } from "../../models/payment.ts";
+import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
+import { idsOf } from "./connect-facts.ts";
 
-/** Which payments have a part in each of the given provider's ids: `id -> paymentIds`. */
-export async function findPaymentIds(websiteId: string, ids: string[]): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  if (ids.length === 0) return found;
-  const payments = await Payment.find({ websiteId, providerIds: { $in: ids } }).select({ _id: 0, paymentId: 1, providerIds: 1 }).lean<Pick<PaymentRecord, "paymentId" | "providerIds">[]>();
-  for (const { paymentId, providerIds } of payments) for (const id of providerIds) found.set(id, [...(found.get(id) ?? []), paymentId]);
-  return found;
+/** Which payments each of some facts has a part in: `factId -> paymentIds`. */
+export async function findPaymentIds(websiteId: string, facts: PaymentFact[]): Promise<Map<string, string[]>> {
+  const ids = [...new Set(facts.flatMap(idsOf))];
+  if (ids.length === 0) return new Map();
+  const payments = await Payment.find({ websiteId, providerIds: { $in: ids } })
+    .select({ _id: 0, provider: 1, paymentId: 1, providerIds: 1 })
+    .lean<Pick<PaymentRecord, "provider" | "paymentId" | "providerIds">[]>();
+  return new Map(
+    facts.map((fact) => {
+      const own = idsOf(fact);
+      return [fact.factId, payments.filter(({ provider, providerIds }) => provider === fact.provider && own.some((id) => providerIds.includes(id))).map(({ paymentId }) => paymentId)];
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { findPaymentIds } from "../payments/find-payment-ids.ts";
 import { applyEvents, describeOutcome } from "./apply-events.ts";
+import type { Said } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
 import { processStripeEvent } from "./process-stripe-event.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
@@ -26,11 +27,11 @@ async function processTogether(websiteId: string, eventIds: string[], now: Date)
   const read = events.map((event) => ({ event, stored: readStoredEvent(event) }));
   await applyEvents(read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : [said])), websiteId, now);
   const joined = await claimObjects(read.filter(({ stored: { said } }) => !("ignored" in said)), websiteId, now);
-  const payments = await findPaymentIds(websiteId, [...new Set(read.flatMap(({ event, stored }) => ("ignored" in stored.said ? [] : event.objectIds)))]);
+  const payments = await findPaymentIds(websiteId, read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : said.facts)));
   const updates = read.map(({ event, stored }) => {
-    const paymentIds = [...new Set(event.objectIds.flatMap((id) => payments.get(id) ?? []))];
     const { said } = stored;
-    const outcome = "ignored" in said ? { status: "ignored" as const, outcome: said.ignored } : { status: "processed" as const, outcome: describeOutcome(stored, said, websiteId, paymentIds) };
+    const paymentIdsOf = ({ facts }: Said) => [...new Set(facts.flatMap(({ factId }) => payments.get(factId) ?? []))];
+    const outcome = "ignored" in said ? { status: "ignored" as const, outcome: said.ignored } : { status: "processed" as const, outcome: describeOutcome(stored, said, websiteId, paymentIdsOf(said)) };
     return { updateOne: { filter: { websiteId, eventId: event.eventId }, update: { $set: { ...outcome, nextAttemptAt: null }, $inc: { attempts: 1 } } } };
   });
   if (updates.length > 0) await StripeEvent.bulkWrite(updates, { ordered: false });

@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
+import { StripeEvent } from "../../../models/stripe-event.ts";
+import { processStripeEvents } from "../../../server/stripe-events/process-stripe-events.ts";
 import { addLemonSqueezySecret } from "../../../server/websites/lemonsqueezy-secrets.ts";
 import { APP_SECRET, startApp } from "../../factories/start-app.ts";
 import type { TestApp } from "../../factories/start-app.ts";
@@ -60,6 +62,16 @@ describe("Lemon Squeezy, a second provider through the same facts", () => {
     }
     const found = (await payments()).filter(({ providerPaymentId }) => providerPaymentId !== "1").map(({ providerPaymentId, status, amountMinor, kind }) => [providerPaymentId, status, amountMinor, kind]);
     expect(found.sort()).toEqual([["2", "succeeded", 4_900, "subscription_initial"], ["subscription-invoice:901", "succeeded", 4_900, "subscription_renewal"]]);
+  });
+
+  test("events that are done together each say what they did", async () => {
+    const bodies = ["11", "12"].map((id) => JSON.stringify(event("order_created", "orders", id, order({ identifier: `of-${id}` }))));
+    for (const body of bodies) await send(body);
+    await app.services.processor.idle();
+    const stored = await StripeEvent.find({ websiteId: shop.websiteId, objectIds: { $in: ["lemonsqueezy:orders:11", "lemonsqueezy:orders:12"] } }).lean();
+    await processStripeEvents(shop.websiteId, stored.map(({ eventId }) => eventId), new Date());
+    const outcomes = (await StripeEvent.find({ eventId: { $in: stored.map(({ eventId }) => eventId) } }).lean()).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual([expect.stringMatching(/^Part of payment pay_/), expect.stringMatching(/^Part of payment pay_/)]);
   });
 
   test("what a sender gets wrong is told", async () => {
