@@ -67,7 +67,7 @@ await measure("rows put in order", lay);
 const frames = await Promise.all([lay(), lay()]);
 const at = (round: number) => frames[round % 2] as (typeof frames)[number];
 for (const dimension of ["channel", "city", "page"] as const) await measure(`${dimension} laid out, after that`, async () => (dimension === "page" ? (await lay()).distinct("page") : (await lay()).column(dimension)));
-const count = (frame: (typeof frames)[number], mask: Uint8Array | null, dimension: (typeof DIMENSIONS)[number]) => addVisits(createTally(dictionaries[dimension].values.length), { visits: frame, mask }, dimension, null);
+const count = (frame: (typeof frames)[number], mask: Uint8Array | null, dimension: (typeof DIMENSIONS)[number]) => addVisits(createTally(dictionaries[dimension].values.length), { visits: frame, mask }, dimension);
 for (const dimension of ["channel", "landing_page", "page"] as const) {
   await measure(`by ${dimension}`, (round) => count(at(round), null, dimension));
   await measure(`by ${dimension}, two filters`, (round) => count(at(round), filterVisits(at(round), parseFilters({ not_country: `country-${round}`, contains_page: `page-${round}` })), dimension));

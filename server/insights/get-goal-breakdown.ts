@@ -16,7 +16,7 @@ export async function getGoalBreakdown(question: ReportQuestion & { goal: string
   const values = visits.dictionary(dimension).values;
   const wanted = visits.dictionary("goal").codes.get(goal) ?? -1;
   const all = createTally(values.length);
-  addVisits(all, rows, dimension, null);
+  addVisits(all, rows, dimension);
   const did = new Uint8Array(visits.rows);
   const counts = new Float64Array(values.length);
   const sums = new Float64Array(values.length);
@@ -32,7 +32,7 @@ export async function getGoalBreakdown(question: ReportQuestion & { goal: string
     }
   }
   const converted = createTally(values.length);
-  addVisits(converted, { ...rows, mask: did }, dimension, null);
+  addVisits(converted, { ...rows, mask: did }, dimension);
   const shares = values.flatMap((value, code): GoalShare[] => {
     const visitors = all.visitors[code] as number;
     const own = converted.visitors[code] as number;

@@ -28,7 +28,7 @@ export async function getGoals(question: ReportQuestion): Promise<{ visitors: nu
   const { visits, mask, money } = rows;
   const names = visits.dictionary("goal").values;
   const tally = createTally(names.length);
-  addVisits(tally, rows, "goal", null);
+  addVisits(tally, rows, "goal");
   addPayments(tally, rows, { dimension: "goal", model: "last_touch", windowDays: null }, null);
   const ordinals = await findPayingVisitors(question.website._id, money.frame, money.revenue);
   const netOfVisitor = new Map<number, number>();

@@ -6,6 +6,7 @@ import type { PaymentsSegment } from "./payments-segment.ts";
 import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows } from "./row-order.ts";
 import type { Codes } from "./row-order.ts";
 import type { FrameLists } from "./visits-frame.ts";
+import { distinctItems } from "./visits-segment.ts";
 import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
 
 /**
@@ -34,7 +35,8 @@ export type PaymentsFrame = {
   touch(dimension: TouchDimension): Codes;
   /** Of the linked session. */
   session(dimension: SessionDimension): Codes;
-  lists(dimension: ManyDimension): FrameLists;
+  /** Of the linked session, each value once. */
+  distinct(dimension: ManyDimension): FrameLists;
   /** Refunds that happened in the period, whenever they were paid. */
   refunds: { amount: number; currency: number; live: number }[];
   dictionary(name: DictionaryName): Dictionary;
@@ -86,9 +88,9 @@ export async function createPaymentsFrame(segments: DaySegment<"payments">[], di
     touch: (dimension) =>
       once(dimension, () => layItems(order, touchStart, columns(({ touchStart: start, touch }) => ({ start, items: touch[dimension].codes, remap: touch[dimension].remap })), createCodes(touches, dictionaries[dimension].values.length))),
     session: (dimension) => once(dimension, () => layCodes(order, columns((segment) => segment.session[dimension]), dictionaries[dimension].values.length)),
-    lists: (dimension) =>
-      once(`lists ${dimension}`, () => {
-        const own = columns((segment) => segment[dimension]).map(({ start, value }) => ({ start, items: value.codes, remap: value.remap }));
+    distinct: (dimension) =>
+      once(`distinct ${dimension}`, () => {
+        const own = columns((segment) => distinctItems(segment[dimension])).map(({ start, value }) => ({ start, items: value.codes, remap: value.remap }));
         const start = layStarts(order, own.map((list) => list.start));
         return { start, codes: layItems(order, start, own, createCodes(start[order.rows] as number, dictionaries[dimension].values.length)) };
       }),

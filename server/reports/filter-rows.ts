@@ -3,34 +3,22 @@ import { isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
 import type { PaymentsFrame } from "../read-model/payments-frame.ts";
 import type { FrameLists, VisitsFrame } from "../read-model/visits-frame.ts";
 import type { Filter, Filters } from "./parse-filters.ts";
+import { createMemory } from "./remember.ts";
 
 /** 1 for each row that passes; null: all do. */
 export type Mask = Uint8Array | null;
 
-/** Answers that several reports of one page ask for, for as long as the frame that they are of: the youngest few of each. */
-const known = new WeakMap<VisitsFrame | PaymentsFrame, Map<string, Mask>>();
 const KEPT = 4;
-
-function once(frame: VisitsFrame | PaymentsFrame, filters: Filters, evaluate: () => Mask): Mask {
-  if (filters.length === 0) return null;
-  const masks = known.get(frame) ?? new Map<string, Mask>();
-  known.set(frame, masks);
-  const key = JSON.stringify(filters);
-  const mask = masks.get(key) ?? evaluate();
-  masks.delete(key);
-  masks.set(key, mask);
-  for (const oldest of masks.keys()) if (masks.size > KEPT) masks.delete(oldest);
-  return mask;
-}
+const remembered = createMemory<VisitsFrame | PaymentsFrame, Mask>(KEPT);
 
 /** The sessions that pass all filters. Not to be written to. */
 export function filterVisits(frame: VisitsFrame, filters: Filters): Mask {
-  return once(frame, filters, () => evaluateVisits(frame, filters));
+  return filters.length === 0 ? null : remembered(frame, JSON.stringify(filters), () => evaluateVisits(frame, filters));
 }
 
 /** The payments whose linked session passes all filters. Not to be written to. */
 export function filterPayments(frame: PaymentsFrame, filters: Filters): Mask {
-  return once(frame, filters, () => evaluatePayments(frame, filters));
+  return filters.length === 0 ? null : remembered(frame, JSON.stringify(filters), () => evaluatePayments(frame, filters));
 }
 
 function evaluateVisits(frame: VisitsFrame, filters: Filters): Mask {
@@ -48,7 +36,7 @@ function evaluatePayments(frame: PaymentsFrame, filters: Filters): Mask {
   return filters.reduce<Mask>((mask, filter) => {
     const { dimension } = filter;
     const matches = matchCodes(frame.dictionary(dimension), filter);
-    if (isManyDimension(dimension)) return keepLists(mask, frame.lists(dimension), frame.rows, matches, filter);
+    if (isManyDimension(dimension)) return keepLists(mask, frame.distinct(dimension), frame.rows, matches, filter);
     if (!isTouchDimension(dimension)) {
       const codes = frame.session(dimension);
       return keep(mask, frame.rows, (row) => matches[codes[row] as number] as number);

@@ -25,7 +25,7 @@ export async function getBreakdown(question: BreakdownQuestion & { compare?: Com
   const earlier = beforeRows && count(beforeRows, question).tally;
   const values = rows.visits.dictionary(dimension).values;
   const ranked = takeTop(codesOf(tally), limit, (a, b) => netOf(tally, b) - netOf(tally, a) || (tally.visitors[b] as number) - (tally.visitors[a] as number) || compareValues(values[a] ?? null, values[b] ?? null));
-  const other = ranked.beyond === 0 ? null : { count: ranked.beyond, ...figuresOf(countTogether(rows, { dimension, model, windowDays }, ranked.top), 0) };
+  const other = ranked.beyond === 0 ? null : { count: ranked.beyond, ...figuresOf(countTogether(tally, rows, { dimension, model, windowDays }, ranked.top), 0) };
   return {
     dimension,
     model,
@@ -37,7 +37,7 @@ export async function getBreakdown(question: BreakdownQuestion & { compare?: Com
 
 function count(rows: ReportRows, { dimension, model, windowDays }: BreakdownQuestion): { tally: Tally; unattributed: Unattributed } {
   const tally = createTally(rows.visits.dictionary(dimension).values.length);
-  addVisits(tally, rows, dimension, null);
+  addVisits(tally, rows, dimension);
   const without = addPayments(tally, rows, { dimension, model, windowDays: windowDays ?? null }, null);
   const { frame } = rows.money;
   const unattributed = { payments: without.length, netMinor: 0, grossMinor: 0, refundedMinor: 0 };

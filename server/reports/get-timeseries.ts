@@ -4,8 +4,10 @@ import { comparedPeriod } from "./compared-period.ts";
 import type { Compare } from "./compared-period.ts";
 import type { Interval, Metric } from "./metrics.ts";
 import { PAYMENT_KINDS } from "../read-model/payments-segment.ts";
+import type { VisitsFrame } from "../read-model/visits-frame.ts";
 import { prepareReport } from "./prepare-report.ts";
 import type { ReportQuestion, ReportRows } from "./prepare-report.ts";
+import { createMemory } from "./remember.ts";
 
 const HOUR_MS = 3_600_000;
 const MAX_POINTS = 5_000;
@@ -33,20 +35,24 @@ async function readPoints(question: Question): Promise<Point[]> {
   const find = createBucketFinder(starts, period.to.getTime());
   const rows = await prepareReport(question);
   const figures = Object.fromEntries(metrics.map((metric) => [metric, new Float64Array(starts.length)])) as Partial<Record<Metric, Float64Array>>;
-  addVisits(rows, find, figures);
+  const startedAt = rows.visits.startedAt();
+  const buckets = remembered(rows.visits, `${interval} ${starts[0]} ${starts.length}`, () => Uint16Array.from(startedAt, find));
+  addVisits(rows, buckets, figures);
   addMoney(rows, find, figures);
   return starts.map((start, bucket) => ({ start: new Date(start).toISOString(), ...Object.fromEntries(metrics.map((metric) => [metric, figures[metric]?.[bucket] ?? 0])) }));
 }
 
 type Figures = Partial<Record<Metric, Float64Array>>;
 
-function addVisits({ visits, mask }: ReportRows, find: (at: number) => number, { visitors, sessions, pageviews }: Figures): void {
-  if (!visitors && !sessions && !pageviews) return;
-  const [startedAt, pageViews, visitor] = [visits.startedAt(), visits.pageViews(), visits.visitor];
+/** The bucket of each of a frame's rows: of its 5,000 at most. */
+const remembered = createMemory<VisitsFrame, Uint16Array>(2);
+
+function addVisits({ visits, mask }: ReportRows, buckets: Uint16Array, { visitors, sessions, pageviews }: Figures): void {
+  const [pageViews, visitor] = [visits.pageViews(), visits.visitor];
   let [last, lastBucket] = [-1, -1];
   for (let row = 0; row < visits.rows; row += 1) {
     if (mask !== null && mask[row] === 0) continue;
-    const bucket = find(startedAt[row] as number);
+    const bucket = buckets[row] as number;
     if (sessions) sessions[bucket] = (sessions[bucket] as number) + 1;
     if (pageviews) pageviews[bucket] = (pageviews[bucket] as number) + (pageViews[row] as number);
     // Within a visitor time never goes back, so a new bucket is one that this visitor was not counted in.
@@ -57,17 +63,16 @@ function addVisits({ visits, mask }: ReportRows, find: (at: number) => number, {
 }
 
 function addMoney({ money: { frame, revenue } }: ReportRows, find: (at: number) => number, figures: Figures): void {
+  const { payments, grossMinor, refundedMinor, netMinor, newMinor, renewalMinor } = figures;
   for (const row of revenue) {
     const bucket = find(frame.paidAt[row] as number);
-    const net = (frame.amount[row] as number) - (frame.refunded[row] as number) - (frame.lost[row] as number);
-    const add = (metric: Metric, amount: number) => {
-      const own = figures[metric];
-      if (own) own[bucket] = (own[bucket] as number) + amount;
-    };
-    add("payments", 1);
-    add("grossMinor", frame.amount[row] as number);
-    add("refundedMinor", frame.refunded[row] as number);
-    add("netMinor", net);
-    add(frame.kind[row] === RENEWAL ? "renewalMinor" : "newMinor", net);
+    const [gross, refunded] = [frame.amount[row] as number, frame.refunded[row] as number];
+    const net = gross - refunded - (frame.lost[row] as number);
+    const byKind = frame.kind[row] === RENEWAL ? renewalMinor : newMinor;
+    if (payments) payments[bucket] = (payments[bucket] as number) + 1;
+    if (grossMinor) grossMinor[bucket] = (grossMinor[bucket] as number) + gross;
+    if (refundedMinor) refundedMinor[bucket] = (refundedMinor[bucket] as number) + refunded;
+    if (netMinor) netMinor[bucket] = (netMinor[bucket] as number) + net;
+    if (byKind) byKind[bucket] = (byKind[bucket] as number) + net;
   }
 }

@@ -1,6 +1,7 @@
 import { Payment } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { loadFrames } from "../read-model/load-frame.ts";
+import type { PaymentsFrame } from "../read-model/payments-frame.ts";
 import type { VisitsFrame } from "../read-model/visits-frame.ts";
 import { stateOf } from "../read-model/website-state.ts";
 import type { WebsiteState } from "../read-model/website-state.ts";
@@ -8,6 +9,7 @@ import type { Period } from "../shared/period.ts";
 import { filterPayments, filterVisits } from "./filter-rows.ts";
 import type { Mask } from "./filter-rows.ts";
 import type { Filters } from "./parse-filters.ts";
+import { createMemory } from "./remember.ts";
 import { selectMoney } from "./select-money.ts";
 import type { Money } from "./select-money.ts";
 
@@ -16,10 +18,14 @@ export type ReportQuestion = { website: WebsiteRecord; period: Period; filters: 
 /** What every report is computed from: the period's sessions with those that pass the filters, and the money of the payments that do. */
 export type ReportRows = { visits: VisitsFrame; mask: Mask; money: Money; withTest: boolean };
 
+const KEPT = 4;
+const remembered = createMemory<PaymentsFrame, Money>(KEPT);
+
 export async function prepareReport({ website, period, filters }: ReportQuestion): Promise<ReportRows> {
   const { visits, payments } = await loadFrames(website, period);
   const withTest = await sharedTestMoney(website);
-  return { visits, mask: filterVisits(visits, filters), money: selectMoney(payments, filterPayments(payments, filters), { currency: website.currency, withTest }), withTest };
+  const money = remembered(payments, JSON.stringify([website.currency, withTest, filters]), () => selectMoney(payments, filterPayments(payments, filters), { currency: website.currency, withTest }));
+  return { visits, mask: filterVisits(visits, filters), money, withTest };
 }
 
 const asked = new WeakMap<WebsiteState, { changes: number; withTest: Promise<boolean> }>();

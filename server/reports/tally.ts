@@ -1,10 +1,11 @@
 import type { AttributionModel } from "../attribution/models.ts";
-import { isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
+import { DIMENSIONS, isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
 import type { Dimension } from "../read-model/dimensions.ts";
-import type { FrameLists, VisitsFrame } from "../read-model/visits-frame.ts";
+import type { VisitsFrame } from "../read-model/visits-frame.ts";
 import { creditPayments } from "./credit-payments.ts";
 import { ratio } from "./metrics.ts";
 import type { ReportRows } from "./prepare-report.ts";
+import { createMemory } from "./remember.ts";
 
 export type Figures = {
   visitors: number;
@@ -43,49 +44,34 @@ export function createTally(size: number): Tally {
 }
 
 type VisitCounts = Pick<Tally, "visitors" | "sessions">;
-/** What was counted of all rows of a frame, for as long as the frame: a page of panels is asked for again and again. */
-const counted = new WeakMap<VisitsFrame, Map<Dimension, VisitCounts>>();
+/** What was counted of all rows of a frame. */
+const counted = createMemory<VisitsFrame, VisitCounts>(DIMENSIONS.length);
 
 /** Counts each session under its value, or once under each of its pages or goals. */
-export function addVisits(tally: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension, regroup: Regroup): void {
-  if (mask !== null || regroup !== null) return countVisits(tally, { visits, mask }, dimension, regroup);
-  const own = counted.get(visits) ?? new Map<Dimension, VisitCounts>();
-  counted.set(visits, own);
-  let whole = own.get(dimension);
-  if (!whole) {
-    const size = tally.sessions.length;
-    own.set(dimension, (whole = { visitors: new Uint32Array(size), sessions: new Uint32Array(size) }));
-    countVisits(whole, { visits, mask }, dimension, null);
-  }
+export function addVisits(tally: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension): void {
+  if (mask !== null) return countVisits(tally, { visits, mask }, dimension);
+  const size = tally.sessions.length;
+  const whole = counted(visits, dimension, () => {
+    const counts = { visitors: new Uint32Array(size), sessions: new Uint32Array(size) };
+    countVisits(counts, { visits, mask }, dimension);
+    return counts;
+  });
   // The dictionary may have grown since, by values that no row of this frame has.
   tally.visitors.set(whole.visitors);
   tally.sessions.set(whole.sessions);
 }
 
-function countVisits({ visitors, sessions }: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension, regroup: Regroup): void {
+function countVisits({ visitors, sessions }: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension): void {
   const { rows, visitor } = visits;
   const lastVisitor = new Uint32Array(visitors.length).fill(NOBODY);
-  if (!isManyDimension(dimension)) {
-    const codes = visits.column(dimension);
-    for (let row = 0; row < rows; row += 1) {
-      if (mask !== null && mask[row] === 0) continue;
-      const code = regroup === null ? (codes[row] as number) : (regroup[codes[row] as number] as number);
-      if (code === LEFT_OUT) continue;
-      sessions[code] = (sessions[code] as number) + 1;
-      if (lastVisitor[code] === visitor[row]) continue;
-      lastVisitor[code] = visitor[row] as number;
-      visitors[code] = (visitors[code] as number) + 1;
-    }
-    return;
-  }
-  const { start, codes } = visits.distinct(dimension);
+  const lists = isManyDimension(dimension) ? visits.distinct(dimension) : null;
+  const codes = isManyDimension(dimension) ? visits.distinct(dimension).codes : visits.column(dimension);
   for (let row = 0; row < rows; row += 1) {
     if (mask !== null && mask[row] === 0) continue;
     const who = visitor[row] as number;
-    const end = start[row + 1] as number;
-    for (let item = start[row] as number; item < end; item += 1) {
-      const code = regroup === null ? (codes[item] as number) : (regroup[codes[item] as number] as number);
-      if (code === LEFT_OUT) continue;
+    const end = lists === null ? row + 1 : (lists.start[row + 1] as number);
+    for (let item = lists === null ? row : (lists.start[row] as number); item < end; item += 1) {
+      const code = codes[item] as number;
       sessions[code] = (sessions[code] as number) + 1;
       if (lastVisitor[code] === who) continue;
       lastVisitor[code] = who;
@@ -116,11 +102,11 @@ export function addPayments(tally: Tally, { money }: ReportRows, { dimension, mo
   };
   const addWhole = (code: number, row: number) => add(code, row, 1, frame.amount[row] as number, frame.refunded[row] as number, frame.lost[row] as number);
   if (isManyDimension(dimension)) {
-    const lists = frame.lists(dimension);
+    const { start, codes } = frame.distinct(dimension);
     for (const row of revenue) {
-      const codes = distinct(lists, row);
-      if (codes.size === 0) without.push(row);
-      for (const code of codes) addWhole(code, row);
+      const end = start[row + 1] as number;
+      if (start[row] === end) without.push(row);
+      for (let item = start[row] as number; item < end; item += 1) addWhole(codes[item] as number, row);
     }
     return without;
   }
@@ -149,18 +135,40 @@ export function addPayments(tally: Tally, { money }: ReportRows, { dimension, mo
   return without;
 }
 
-function distinct({ start, codes }: FrameLists, row: number): Set<number> {
-  return new Set(codes.subarray(start[row] as number, start[row + 1] as number));
-}
-
-/** All values but those of `except` as one, under code 0. Visitors are counted anew, since one may have had several of the values; sums are as in rows of their own. */
-export function countTogether(rows: ReportRows, question: CreditQuestion, except: readonly number[]): Tally {
+/**
+ * All values of `tally` but those of `except` as one, under code 0. Visitors and payers are counted anew, since one may have had several of the values; sums
+ * are as in rows of their own.
+ */
+export function countTogether(tally: Tally, rows: ReportRows, question: CreditQuestion, except: readonly number[]): Tally {
   const regroup = new Uint32Array(rows.visits.dictionary(question.dimension).values.length);
   for (const code of except) regroup[code] = LEFT_OUT;
-  const tally = createTally(1);
-  addVisits(tally, rows, question.dimension, regroup);
-  addPayments(tally, rows, question, regroup);
-  return tally;
+  const together = createTally(1);
+  let sessions = 0;
+  for (let code = 0; code < tally.sessions.length; code += 1) if (regroup[code] !== LEFT_OUT) sessions += tally.sessions[code] as number;
+  together.sessions[0] = sessions;
+  together.visitors[0] = countVisitorsOf(rows, question.dimension, regroup);
+  addPayments(together, rows, question, regroup);
+  return together;
+}
+
+/** Visitors with any value that is not left out: of each, what comes after the first such is not looked at. */
+function countVisitorsOf({ visits, mask }: ReportRows, dimension: Dimension, regroup: Uint32Array): number {
+  const { rows, visitor } = visits;
+  const lists = isManyDimension(dimension) ? visits.distinct(dimension) : null;
+  const codes = isManyDimension(dimension) ? null : visits.column(dimension);
+  let [visitors, last] = [0, -1];
+  for (let row = 0; row < rows; row += 1) {
+    if ((mask !== null && mask[row] === 0) || visitor[row] === last) continue;
+    let found = codes !== null && regroup[codes[row] as number] !== LEFT_OUT;
+    if (lists !== null) {
+      const end = lists.start[row + 1] as number;
+      for (let item = lists.start[row] as number; item < end && !found; item += 1) found = regroup[lists.codes[item] as number] !== LEFT_OUT;
+    }
+    if (!found) continue;
+    visitors += 1;
+    last = visitor[row] as number;
+  }
+  return visitors;
 }
 
 export function figuresOf(tally: Tally, code: number): Figures {
