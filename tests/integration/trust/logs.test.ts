@@ -33,9 +33,8 @@ test("the most talkative log holds no secret, key, token, password, address or b
     const broken = JSON.stringify({ ...checkoutCompleted({ n: "log3", minor: 500, email: EMAIL }), data: { object: { id: 5, object: "checkout.session", customer_details: { email: EMAIL }, amount_total: {} } } });
     await fetch(`${app.url}/api/webhooks/stripe/${websiteId}`, { method: "POST", body: broken, headers: { "Stripe-Signature": await signStripeEvent(broken, OWN_SECRET) } });
     await app.services.processor.idle();
-    // A failure deep inside: the log tells of it, without what was asked.
-    const { eventStore } = app.services;
-    Object.assign(eventStore, { add: () => Promise.reject(new Error("made up by a test")) });
+    // A failure deep inside, as the database's errors are: the log tells of it, without the documents in it.
+    Object.assign(app.services.eventStore, { addEvent: () => Promise.reject(Object.assign(new Error(`made up by a test, dup key: { email: "${EMAIL}" }`), { code: 11_001, keyValue: { email: EMAIL }, writeErrors: [{ op: { payload: EMAIL } }] })) });
     await app.deliver(checkoutCompleted({ n: "log4", minor: 500, email: EMAIL }), websiteId);
     const log = lines.join("");
     expect(lines.length).toBeGreaterThan(20);
