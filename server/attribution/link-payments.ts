@@ -67,6 +67,8 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   // What another visit of the same half hour would change later is no better evidence.
   if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return null;
   const frozen = await freezeLink(asBought(payment), found, options.now);
+  // The visits that it was credited to are kept no longer; the credit is.
+  if (has === had && payment.link.visitorId === found.visitorId && payment.touches.length > 0 && frozen.touches.length === 0) return null;
   if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;

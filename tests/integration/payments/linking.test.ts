@@ -209,6 +209,10 @@ describe("payments find their visitors", () => {
     const { replayStripeEvents } = await import("../../../server/stripe-events/replay-stripe-events.ts");
     await replayStripeEvents({ now: new Date(), onProgress: () => undefined });
     expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-h", link: { method: "manual" }, touch: { campaign: "right" } });
+    // The credit stays, too, when the visits themselves are kept no longer.
+    await Session.deleteMany({ websiteId });
+    await replayStripeEvents({ now: new Date(), onProgress: () => undefined });
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-h", touch: { campaign: "right" } });
   });
 
   test("the payment API is idempotent, and a LATER refund takes it back", async () => {
