@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
 
-const BATCH = 500;
+const HOUR_MS = 3_600_000;
 
 /**
  * Payments of version 1 had no revision and no list of earlier ids, and reports were read from the records themselves. The columns that they are
@@ -17,28 +17,39 @@ export async function tellReportsOfHistory(database: mongo.Db): Promise<void> {
       },
     },
   ]);
-  await countHours(database, "sessions", "visits", [], "$startedAt");
-  await countHours(database, "payments", "payments", [], "$paidAt");
-  await countHours(database, "payments", "payments", [{ $unwind: "$refunds" }], "$refunds.at");
+  for await (const { _id } of database.collection("websites").find({}, { projection: { _id: 1 } })) {
+    const websiteId = String(_id);
+    const refunds = database.collection("payments").find({ websiteId, "refunds.at": { $gt: new Date(0) } }, { projection: { _id: 0, refunds: 1 } });
+    const payments = await findHours(database.collection("payments"), websiteId, "paidAt");
+    for await (const { refunds: own } of refunds) for (const { at } of own as { at: Date }[]) payments.push(at);
+    await tell(database, websiteId, { visits: await findHours(database.collection("sessions"), websiteId, "startedAt"), payments });
+  }
 }
 
-async function countHours(database: mongo.Db, from: string, counter: "visits" | "payments", before: mongo.Document[], at: string): Promise<void> {
-  const changes = database.collection("report_changes");
-  const hour = { day: { $dateToString: { date: at, format: "%Y-%m-%d" } }, hour: { $hour: at }, websiteId: "$websiteId" };
-  const hours = database.collection(from).aggregate<{ _id: { websiteId: string; day: string; hour: number } }>([...before, { $group: { _id: hour } }]);
-  const changedAt = new Date();
-  let writes: mongo.AnyBulkWriteOperation[] = [];
-  const websites = new Set<string>();
-  const write = async () => {
-    if (writes.length > 0) await changes.bulkWrite(writes, { ordered: false });
-    writes = [];
-  };
-  for await (const { _id } of hours) {
-    websites.add(_id.websiteId);
-    writes.push({ updateOne: { filter: { websiteId: _id.websiteId, day: _id.day }, update: { $inc: { [`${counter}.${_id.hour}`]: 1 }, $max: { changedAt } }, upsert: true } });
-    if (writes.length >= BATCH) await write();
+/** An instant in every hour that has records, through the index on their time: a history of any length holds up nothing else. */
+async function findHours(collection: mongo.Collection, websiteId: string, field: string): Promise<Date[]> {
+  const hours: Date[] = [];
+  for (let after = new Date(0); ; ) {
+    const next = await collection.findOne({ websiteId, [field]: { $gte: after } }, { sort: { [field]: 1 }, projection: { _id: 0, [field]: 1 } });
+    if (!next) return hours;
+    const at = next[field] as Date;
+    hours.push(at);
+    after = new Date((Math.floor(at.getTime() / HOUR_MS) + 1) * HOUR_MS);
   }
-  await write();
+}
+
+async function tell(database: mongo.Db, websiteId: string, times: Record<"visits" | "payments", Date[]>): Promise<void> {
+  const changes = database.collection("report_changes");
+  const changedAt = new Date();
+  const days = new Map<string, Record<string, number>>();
+  for (const counter of ["visits", "payments"] as const) {
+    for (const at of times[counter]) {
+      const day = at.toISOString().slice(0, 10);
+      days.set(day, { ...days.get(day), [`${counter}.${at.getUTCHours()}`]: 1 });
+    }
+  }
+  if (days.size === 0) return;
+  await changes.bulkWrite([...days].map(([day, counts]) => ({ updateOne: { filter: { websiteId, day }, update: { $inc: counts, $max: { changedAt } }, upsert: true } })), { ordered: false });
   // Last, as always: who sees the count of all changes sees the days too.
-  for (const websiteId of websites) await changes.updateOne({ websiteId, day: "all" }, { $inc: { changes: 1 }, $max: { changedAt } }, { upsert: true });
+  await changes.updateOne({ websiteId, day: "all" }, { $inc: { changes: 1 }, $max: { changedAt } }, { upsert: true });
 }
