@@ -15,6 +15,7 @@ import { findDueImports, runStripeImport } from "./stripe-events/import/run-stri
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
+import { sealAllPastDays } from "./read-model/seal-past-days.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -26,6 +27,8 @@ const SWEEP_LEASE_MS = 15_000;
 const IMPORT_MS = 10_000;
 const DIGEST_MS = 5 * 60_000;
 const PURGE_MS = 3_600_000;
+const SEAL_MS = 10 * 60_000;
+const SEAL_FIRST_MS = 60_000;
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -55,6 +58,14 @@ export function createServices(options: { config: Config; appSecret: string; app
   };
   const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "deleting what is kept no longer failed")), PURGE_MS);
   let stopped = false;
+  let sealing: Promise<void> | null = null;
+  const seal = () =>
+    (sealing ??= maySweep("seal", 2 * SEAL_MS)
+      .then((may) => (may ? sealAllPastDays({ now: now(), stopped: () => stopped }) : undefined))
+      .catch((error: unknown) => logger.error({ err: error }, "making the columns of past days failed; they are made when they are asked for"))
+      .finally(() => (sealing = null)));
+  const sealSoon = setTimeout(() => void seal(), SEAL_FIRST_MS);
+  const sealSweep = setInterval(() => void seal(), SEAL_MS);
   const importing = new Set<Promise<void>>();
   const continueStripeImport = (websiteId: string): void => {
     const work: Promise<void> = runStripeImport({ websiteId, appSecret, now, stopped: () => stopped })
@@ -96,6 +107,9 @@ export function createServices(options: { config: Config; appSecret: string; app
     onIdentified: ({ websiteId, email, isNew }: { websiteId: string; email: string | null; isNew: boolean }) => relinkAfterIdentify({ websiteId, email, isNew, now: now() }),
     stop: async () => {
       stopped = true;
+      clearTimeout(sealSoon);
+      clearInterval(sealSweep);
+      await sealing;
       clearInterval(importSweep);
       await Promise.all(importing);
       clearInterval(relinking);

@@ -58,7 +58,7 @@ function isDue({ version, recheckAt }: Pick<Held, "version" | "recheckAt">): boo
 }
 
 /** Counts may be higher than those asked for: another caller saw more. What was seen in the session of a payment is part of its row, so visits count for it too. */
-function isCurrent(held: Pick<Held, "version" | "recheckAt">, kind: keyof Segments, counts: DayCounts): boolean {
+export function isCurrent(held: Pick<Held, "version" | "recheckAt">, kind: keyof Segments, counts: DayCounts): boolean {
   const { version } = held;
   return !isDue(held) && version.visits >= counts.visits && version.live >= counts.live && (kind === "visits" || version.payments >= counts.payments);
 }
