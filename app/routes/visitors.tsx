@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { UsersRound } from "lucide-react";
 import { Page } from "../components/layout/page.tsx";
+import { ExportLink } from "../components/reports/export-link.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { ButtonLink } from "../components/ui/button.tsx";
 import { Empty } from "../components/ui/empty.tsx";
@@ -48,7 +49,7 @@ export default function Visitors() {
   const [query] = useSearchParams();
   const filtered = ["source", "country", "device", "identified", "paid"].some((name) => query.get(name));
   return (
-    <Page title="Visitors" lead="Each is one browser; the last seen stand first.">
+    <Page title="Visitors" lead="Each is one browser; the last seen stand first." actions={visitors.length > 0 ? <ExportLink table="visitors" ask={Object.fromEntries(query)} /> : undefined}>
       <VisitorFilters choices={choices} />
       <Panel flush>
         {visitors.length === 0 ? (

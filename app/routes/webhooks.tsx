@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData, useLocation, useSearchParams } from "@remix-run/react";
 import { Search, Webhook } from "lucide-react";
 import { Page } from "../components/layout/page.tsx";
+import { ExportLink } from "../components/reports/export-link.tsx";
 import { Badge } from "../components/ui/badge.tsx";
 import { Button, ButtonLink } from "../components/ui/button.tsx";
 import { CopyLine } from "../components/ui/code-block.tsx";
@@ -57,7 +58,12 @@ export default function Webhooks() {
     <Page
       title="Webhooks"
       lead="Every delivery that came from Stripe, refused ones too, and what it did. Kept for 90 days."
-      actions={live ? <Badge tone="gain">Live</Badge> : undefined}
+      actions={
+        <>
+          {live ? <Badge tone="gain">Live</Badge> : null}
+          {log.deliveries.length > 0 ? <ExportLink table="deliveries" ask={Object.fromEntries(query)} /> : null}
+        </>
+      }
     >
       <Form method="get" role="search" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_180px_230px_190px_auto] lg:items-end">
         <Field label="Event, Stripe or payment id" name="q" defaultValue={query.get("q") ?? ""} placeholder="evt_…, pi_…, cs_…, pay_…" />

@@ -21,6 +21,8 @@ const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise
   payments: (caller, ask) => caller.exports.payments(ask),
   sessions: (caller, ask) => caller.exports.sessions(ask),
   events: (caller, ask) => caller.exports.events(ask),
+  visitors: (caller, { websiteId }, query) => caller.exports.visitors({ websiteId, ...pick(query, ["source", "country", "device"]), ...answers(query, ["identified", "paid"]) }),
+  deliveries: (caller, { websiteId }, query) => caller.exports.deliveries({ websiteId, ...pick(query, ["scope", "result", "type", "q"]) }),
   costs: (caller, ask) => caller.exports.costs(ask),
   breakdown: (caller, ask, query) => caller.exports.breakdown({ ...ask, dimension: query["dimension"] as "channel", model: (query["model"] ?? "last_touch") as "linear", ...(query["window"] ? { window: Number(query["window"]) } : {}), limit: 1_000 }),
   goals: (caller, ask) => caller.exports.goals(ask),
@@ -53,6 +55,15 @@ export function createExportRouter(deps: { trpc: TrpcDeps; logger: Logger }): Ro
     }
   });
   return router;
+}
+
+/** What the pages' filter forms leave in an address; an empty field asks for nothing, "-" for what has no value. */
+function pick(query: Query, names: readonly string[]): Query {
+  return Object.fromEntries(names.flatMap((name) => (query[name] ? [[name, query[name] === "-" ? "" : query[name]]] : [])));
+}
+
+function answers(query: Query, names: readonly string[]): Record<string, boolean> {
+  return Object.fromEntries(names.flatMap((name) => (query[name] === "true" || query[name] === "false" ? [[name, query[name] === "true"]] : [])));
 }
 
 /** The period and the filters of an address; a filter that is there several times has alternatives. */

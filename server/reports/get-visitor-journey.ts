@@ -9,6 +9,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import type { VisitorRecord } from "../../models/visitor.ts";
 import { AppError } from "../shared/app-error.ts";
+import { openEmail } from "../shared/personal-data.ts";
 import { viewPayment } from "./list-payments.ts";
 
 export type VisitStep = { at: string; kind: "page" | "goal" | "payment" | "refund"; text: string; detail: string | null };
@@ -55,7 +56,7 @@ export async function getVisitorJourney(websiteId: string, visitorId: string) {
       os: touch.os,
       steps: (steps.get(sessionId) ?? []).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     })),
-    identities: identities.map(({ kind, value, name, firstAt }) => ({ kind, value, name, firstAt: firstAt.toISOString() })),
+    identities: identities.map(({ kind, value, name, firstAt }) => ({ kind, value: openEmail(value), name, firstAt: firstAt.toISOString() })),
     payments: payments.map(viewPayment),
   };
 }

@@ -8,6 +8,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { VisitorRecord } from "../../models/visitor.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { AppError } from "../shared/app-error.ts";
+import { openEmail } from "../shared/personal-data.ts";
 
 export type VisitorFilter = { source?: string | undefined; country?: string | undefined; device?: string | undefined; identified?: boolean | undefined; paid?: boolean | undefined };
 export type VisitorRow = Awaited<ReturnType<typeof describeVisitors>>[number];
@@ -80,7 +81,8 @@ async function describeVisitors(website: WebsiteRecord, visitors: VisitorRecord[
 /** What a person is best known by: a name, else an e-mail, a user id, a customer id. */
 function nameIdentity(identities: IdentityRecord[]): string | null {
   const named = identities.find(({ name }) => name)?.name;
-  return named ?? (["email", "user", "customer"] as const).map((kind) => identities.find((identity) => identity.kind === kind)?.value).find(Boolean) ?? null;
+  const known = (["email", "user", "customer"] as const).map((kind) => identities.find((identity) => identity.kind === kind)).find(Boolean);
+  return named ?? (known ? openEmail(known.value) : null);
 }
 
 function writeCursor({ at, visitorId }: { at: Date; visitorId: string }): string {

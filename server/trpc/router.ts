@@ -28,6 +28,7 @@ import { unsubscribe } from "./digest/unsubscribe.ts";
 import { breakdown as exportBreakdown } from "./exports/breakdown.ts";
 import * as exportInsights from "./exports/insights.ts";
 import { costs as exportCosts, events as exportEvents, payments as exportPayments, sessions as exportSessions } from "./exports/raw.ts";
+import * as exportLists from "./exports/lists.ts";
 import { returns as exportReturns } from "./exports/returns.ts";
 import { timeseries as exportTimeseries } from "./exports/timeseries.ts";
 import { candidates } from "./payments/candidates.ts";
@@ -109,7 +110,7 @@ export const appRouter = router({
   insights: router({ goals, goalBreakdown, funnel, retention, customers, subscriptions }),
   funnels: router({ list: listFunnels, save: saveFunnel, remove: removeFunnel }),
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
-  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns, ...exportInsights }),
+  exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns, ...exportInsights, ...exportLists }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
   payments: router({ list: listPayments, get: getPayment, candidates, correctLink }),
   visitors: router({ list: listVisitors, get: getVisitor, journey }),

@@ -4,14 +4,14 @@ import { findLogSources, mayReadUnclaimed } from "../../diagnostics/log/find-log
 import { listDeliveries } from "../../diagnostics/log/list-deliveries.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-const input = z.object({
+export const deliveryFilterInput = z.object({
   scope: z.enum(["website", "all", "unclaimed"]).default("website"),
   result: z.enum(RESULT_FILTERS).optional(),
   type: z.string().max(200).optional(),
   q: z.string().trim().max(255).optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
 });
+
+const input = deliveryFilterInput.extend({ cursor: z.string().max(200).optional(), limit: z.number().int().min(1).max(200).default(50) });
 
 export const list = websiteProcedure("webhooks")
   .input(input)

@@ -117,6 +117,8 @@ export const ACCESS: Record<string, Row> = {
   "exports.payments": website(["owner", "admin", "analyst", "support"]),
   "exports.sessions": website(REPORTS),
   "exports.events": website(REPORTS),
+  "exports.visitors": website(REPORTS),
+  "exports.deliveries": website(["owner", "admin", "support"]),
   "exports.costs": website(REPORTS),
   "exports.returns": website(REPORTS),
   "exports.breakdown": website(REPORTS, () => ({ dimension: "channel" })),

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TrackedEvent } from "../../../models/tracked-event.ts";
+import { stripeEvent } from "../../fixtures/stripe/events.ts";
 import { Website } from "../../../models/website.ts";
 import { exportEvents } from "../../../server/exports/export-events.ts";
 import { logInAs } from "../../factories/log-in.ts";
@@ -49,6 +50,19 @@ describe("tables as files", () => {
     expect(campaigns).toMatchObject([{ source: "google", visitors: "1", net_revenue: "1247.06", payments: "2" }, { source: "(not linked)" }]);
     const days = await rows("timeseries.csv?filter_source=google");
     expect(days.reduce((sum, { net }) => sum + Number(net), 0)).toBeCloseTo(1_247.06, 6);
+  });
+
+  test("the lists, with the filters of their pages", async () => {
+    expect((await app.post("/api/identify", { site: shop.websiteId, visitorId: "visitor-1", sessionId: "session-1", email: "buyer@example.com" })).ok).toBe(true);
+    const { cookie: analyst } = await logInAs(app, "analyst");
+    expect((await rows("visitors.csv", analyst)).map(({ identity }) => identity)).toEqual(["b•••@example.com"]);
+    expect(await rows("visitors.csv")).toMatchObject([{ visitor_id: "visitor-1", identity: "buyer@example.com", source: "google", sessions: "1", payments: "2", net_revenue: "1247.06", currency: "USD" }]);
+    expect((await rows("visitors.csv?paid=true&source=google&country=")).length).toBe(1);
+    expect(await rows("visitors.csv?paid=false")).toEqual([]);
+    expect((await app.deliver(stripeEvent("product.updated", { id: "prod_1", object: "product" }), shop.websiteId)).status).toBe(200);
+    expect(await rows("deliveries.csv", support)).toMatchObject([{ type: "product.updated", mode: "live", endpoint: "website" }]);
+    expect(await rows("deliveries.csv?type=charge.refunded&scope=website&q=", support)).toEqual([]);
+    expect((await get("visitors.csv", support)).status).toBe(403);
   });
 
   test("who may not is told so; who may not read addresses gets them masked", async () => {
