@@ -11,7 +11,7 @@ import { chosenTab, PANELS } from "../components/reports/overview-panels.ts";
 import { PeriodPicker, readCompare } from "../components/reports/period-picker.tsx";
 import { LinkTabs } from "../components/ui/link-tabs.tsx";
 import { Panel } from "../components/ui/panel.tsx";
-import { readModel } from "../report-state/attribution-models.ts";
+import { readModel, readWindow } from "../report-state/attribution-models.ts";
 import { nameValue } from "../report-state/dimensions.ts";
 import { filtersForProcedure, readFilters, withParams } from "../report-state/filters.ts";
 import { readPeriod } from "../report-state/read-period.ts";
@@ -29,14 +29,14 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     const period = readPeriod(query, website.timezone, new Date());
     const compare = readCompare(query);
     const filters = readFilters(query);
-    const model = readModel(query);
+    const [model, window] = [readModel(query), readWindow(query)];
     const ask = { publicId, from: period.from, to: period.to, filters: filtersForProcedure(filters) };
     const [overview, series, ...panels] = await Promise.all([
       share.overview({ ...ask, ...(compare === "none" ? {} : { compare }) }),
       share.timeseries({ ...ask, interval: period.interval, metrics: ["visitors", "grossMinor", "netMinor", "newMinor", "renewalMinor", "refundedMinor", "payments"] }),
       ...PANELS.map(async (panel) => {
         const dimension = chosenTab(query, panel);
-        const { rows, other, unattributed } = await share.breakdown({ ...ask, dimension, model, limit: ROWS });
+        const { rows, other, unattributed } = await share.breakdown({ ...ask, dimension, model, window, limit: ROWS });
         return { id: panel.id, dimension, rows: rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })), more: other?.count ?? 0, unattributed };
       }),
     ]);

@@ -5,4 +5,4 @@ import { breakdownInput } from "../reports/breakdown.ts";
 
 export const breakdown = shareProcedure
   .input(breakdownInput)
-  .query(({ ctx, input: { dimension, model, limit, ...rest } }) => getBreakdown({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model, limit }));
+  .query(({ ctx, input: { dimension, model, window, limit, ...rest } }) => getBreakdown({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model, windowDays: window, limit }));
