@@ -12,6 +12,7 @@ import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import type { WebhookDeliveryRecord } from "../../models/webhook-delivery.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { findOverflows } from "../ingestion/find-overflows.ts";
+import { findUnclaimedEvents } from "../stripe-events/find-unclaimed-events.ts";
 import { TEST_EVENT_TYPE } from "../stripe-events/wanted-events.ts";
 import type { DiagnosticFacts } from "./facts.ts";
 
@@ -32,7 +33,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
     WebhookDelivery.findOne({ websiteId, outcome: "signature_invalid" }).sort({ receivedAt: -1, _id: -1 }).lean<WebhookDeliveryRecord>(),
     newestEvents({ websiteId }),
     newestEvents({ websiteId: UNCLAIMED, claimedBy: websiteId }),
-    options.seesUnclaimed ? StripeEvent.find({ websiteId: UNCLAIMED, status: "waiting", receivedAt: { $lte: since(1) } }).sort({ receivedAt: -1 }).limit(MAX_EVENTS).select({ receivedAt: 1 }).lean<StripeEventRecord[]>() : null,
+    options.seesUnclaimed ? findUnclaimedEvents({ now, limit: MAX_EVENTS }) : null,
     Payment.find({ websiteId, paidAt: { $gte: since(56) } }).sort({ paidAt: -1, paymentId: 1 }).limit(MAX_PAYMENTS).select({ touches: 0 }).lean<PaymentRecord[]>(),
     StripeEvent.countDocuments({ websiteId, status: "failed" }),
     StripeEvent.countDocuments({ websiteId, status: "parked" }),
@@ -65,7 +66,7 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
       paid: status !== "pending" && status !== "failed",
     })),
     refundsWithoutPayment: await countOrphanedRefunds(websiteId, events),
-    unclaimed: unclaimedWaiting && { count: unclaimedWaiting.length, oldestAt: unclaimedWaiting.at(-1)?.receivedAt ?? null },
+    unclaimed: unclaimedWaiting && { count: unclaimedWaiting.length, oldestAt: unclaimedWaiting[0]?.receivedAt ?? null },
     failed,
     parked,
     lastIdentifiedAt: identity?.lastAt ?? null,
