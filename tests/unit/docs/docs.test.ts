@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { listDocs, renderDocs, slugOf } from "../../../app/docs/read-docs.server.ts";
+import { permissionsOf } from "../../../server/auth/permissions.ts";
+import type { Permission } from "../../../server/auth/permissions.ts";
 import { WANTED_EVENTS } from "../../../server/stripe-events/wanted-events.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -42,13 +44,26 @@ describe("the help", () => {
     const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
     for (const [, name = ""] of markdown.matchAll(/[`\s"]([A-Z]{3,}(?:_[A-Z]+)+|PORT|HOST)\b(?=[`="])/g)) if (!["WEBSITE_ID", "POSTMETRIC_API_KEY"].includes(name)) expect(config, name).toMatch(new RegExp(`\\b${name}:`));
     for (const [, script = ""] of markdown.matchAll(/npm run (?:--silent )?([a-z:-]+)/g)) expect(scripts, script).toHaveProperty([script]);
-    for (const [, command = ""] of markdown.matchAll(/admin -- ([a-z-]+)/g)) expect(commands, command).toContain(`"${command}"`);
+    for (const [, command = ""] of markdown.matchAll(/admin -- ([a-z-]+)/g)) expect(commands, command).toMatch(new RegExp(`^  "?${command}"?[:,]`, "m"));
     for (const [, path = ""] of markdown.matchAll(/(?:GET|POST) (\/[a-z0-9/]+)/g)) expect(routes.includes(path) || routes.includes(path.replace("/api/v1", "")), path).toBe(true);
   });
 
   test("the events to tick are those that the wizard asks for", () => {
     const named = [...(pages.find(({ slug }) => slug === "setup")?.markdown ?? "").matchAll(/^\| (?:\*\*)?`([a-z_.]+)`/gm)].map(([, type]) => type);
     expect(named.filter((type) => type?.includes("."))).toEqual(WANTED_EVENTS.map(({ type }) => type));
+  });
+
+  test("the table of roles says what the server grants", () => {
+    const shown: [string, Permission][] = [["Reports", "reports"], ["Payments", "payments"], ["Webhooks and troubleshooting", "webhooks"], ["Customers' addresses in full", "emails"], ["Correct who paid", "links"], ["Settings, keys, secrets", "settings"], ["Members and the team", "team"]];
+    const roles = ["owner", "admin", "analyst", "support"] as const;
+    expect(permissionsOf("owner").filter((permission) => permission !== "view")).toEqual(shown.map(([, permission]) => permission));
+    const markdown = pages.find(({ slug }) => slug === "teams")?.markdown ?? "";
+    expect(markdown).toContain(`| | ${roles.join(" | ")} |`);
+    for (const [label, permission] of shown) expect(markdown).toContain(`| ${label} | ${roles.map((role) => (permissionsOf(role).includes(permission) ? "yes" : "–")).join(" | ")} |`);
+  });
+
+  test.each(texts)("%s: every file of deploy/ that it names is there", (_slug, markdown) => {
+    for (const [, file = ""] of markdown.matchAll(/(deploy\/[\w.-]+)/g)) expect(() => read(file), file).not.toThrow();
   });
 
   test("every page of the help that the product links to is there", () => {
