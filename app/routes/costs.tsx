@@ -106,7 +106,7 @@ export default function Costs() {
           <Figures
             items={[
               { label: "Spent", value: money(total.costMinor + returns.unassignedCostMinor), title: "All costs of the period" },
-              { label: "Revenue of what cost money", value: money(total.netMinor), title: "Net revenue credited to the rows that have a cost" },
+              { label: "Revenue it brought", value: money(total.netMinor), title: "Net revenue credited to the rows that have a cost" },
               { label: "Return on spend", value: total.returnOnSpend === null ? "–" : `${formatNumber(total.returnOnSpend)}×`, title: "Net revenue for each unit spent" },
               { label: "Cost per payment", value: total.costPerPaymentMinor === null ? "–" : money(total.costPerPaymentMinor) },
               { label: "Cost per visitor", value: total.costPerVisitorMinor === null ? "–" : money(total.costPerVisitorMinor) },

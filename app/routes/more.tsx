@@ -1,5 +1,5 @@
 import { Form, Link, useRouteLoaderData } from "@remix-run/react";
-import { ChevronRight, CircleUser, LayoutGrid, LogOut, Plus, Users } from "lucide-react";
+import { ChevronRight, CircleHelp, CircleUser, LayoutGrid, LogOut, Plus, Users } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { Page } from "../components/layout/page.tsx";
 import { sectionPath, sectionsFor } from "../components/layout/sections.ts";
@@ -21,13 +21,14 @@ export default function More() {
       <Panel flush title={website.name}>
         <List items={sectionsFor(website.permissions).map((section) => ({ to: sectionPath(website.websiteId, section), label: section.label, Icon: section.Icon }))} />
       </Panel>
-      <Panel flush title="Websites, teams and account">
+      <Panel flush title="Websites, teams, account and help">
         <List
           items={[
             { to: "/websites", label: "All websites", Icon: LayoutGrid },
             { to: "/websites/new", label: "Add a website", Icon: Plus },
-            ...teams.map(({ teamId, name }) => ({ to: `/teams/${teamId}`, label: `Team ${name}`, Icon: Users })),
+            ...teams.map(({ teamId, name }) => ({ to: `/teams/${teamId}`, label: name, Icon: Users })),
             { to: "/account", label: "Your account", Icon: CircleUser },
+            { to: "/docs", label: "Help", Icon: CircleHelp },
           ]}
         />
       </Panel>

@@ -56,9 +56,11 @@ export default function Danger() {
       <Panel title="Delete the website" lead="Its script, pages and keys stop at once. For 30 days an owner can bring it back, with every payment that Stripe tells of meanwhile; then it is gone.">
         <div className="flex flex-col gap-4">
           {remove.problem ? <Alert>{remove.problem}</Alert> : null}
-          <ConfirmByName verb="Delete the website" name={name} intent="delete">
-            Visitors, payments, settings and keys of {name} are deleted. You find it under the team&apos;s websites for 30 days.
-          </ConfirmByName>
+          <div>
+            <ConfirmByName verb="Delete the website" name={name} intent="delete">
+              Visitors, payments, settings and keys of {name} are deleted. You find it under the team&apos;s websites for 30 days.
+            </ConfirmByName>
+          </div>
         </div>
       </Panel>
     </>

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { Plus } from "lucide-react";
+import { AccountFrame } from "../components/layout/account-frame.tsx";
 import { LetterIcon } from "../components/layout/letter-icon.tsx";
 import { Page } from "../components/layout/page.tsx";
-import { Wordmark } from "../components/layout/wordmark.tsx";
 import { ButtonLink } from "../components/ui/button.tsx";
 import { Empty } from "../components/ui/empty.tsx";
 import { Panel } from "../components/ui/panel.tsx";
@@ -13,18 +13,18 @@ import { pageTitle } from "../page-title.ts";
 import { load } from "../trpc-errors.ts";
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  return { websites: await load(request, () => context.trpc.websites.list()) };
+  return load(request, async () => {
+    const [websites, teams] = await Promise.all([context.trpc.websites.list(), context.trpc.teams.list()]);
+    return { websites, teams };
+  });
 }
 
 export const meta = pageTitle("Websites");
 
 export default function Websites() {
-  const { websites } = useLoaderData<typeof loader>();
+  const { websites, teams } = useLoaderData<typeof loader>();
   return (
-    <main className="px-4 py-6 md:px-8">
-      <div className="mx-auto mb-6 max-w-3xl">
-        <Wordmark />
-      </div>
+    <AccountFrame teams={teams}>
       <Page
         title="Websites"
         width="narrow"
@@ -67,6 +67,6 @@ export default function Websites() {
           )}
         </Panel>
       </Page>
-    </main>
+    </AccountFrame>
   );
 }

@@ -55,7 +55,7 @@ export function count(value: number, one: string, many = `${one}s`): string {
 }
 
 export function share(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${Math.round((part / whole) * 100)} %`;
+  return whole === 0 ? "–" : `${Math.round((part / whole) * 100)}%`;
 }
 
 export function ago(at: Date, now: Date): string {

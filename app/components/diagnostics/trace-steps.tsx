@@ -16,7 +16,7 @@ export function TraceSteps({ steps }: { steps: { title: string; state: keyof typ
         return (
           <li key={index} className="grid grid-cols-[20px_minmax(0,1fr)] gap-2">
             <Icon size={18} aria-label={word} role="img" className={`mt-px ${tone}`} />
-            <span>
+            <span className="min-w-0 wrap-anywhere">
               <span className="font-medium">{step.title}.</span> <span className="text-soft">{step.text}</span>
             </span>
           </li>

@@ -1,5 +1,5 @@
-import { Form, NavLink } from "@remix-run/react";
-import { LogOut } from "lucide-react";
+import { Form, Link, NavLink } from "@remix-run/react";
+import { CircleHelp, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
 import { Wordmark } from "./wordmark.tsx";
@@ -14,8 +14,10 @@ export function AccountFrame({ teams, children }: { teams: Team[]; children: Rea
     <>
       <header className="border-b border-line bg-panel">
         <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-          <Wordmark />
-          <nav aria-label="Account and teams" className="flex flex-1 flex-wrap items-center gap-1">
+          <span className="flex-1 md:flex-none">
+            <Wordmark />
+          </span>
+          <nav aria-label="Account and teams" className="order-last -mx-1 flex basis-full flex-wrap items-center gap-1 md:order-none md:mx-0 md:flex-1 md:basis-0">
             <NavLink to="/websites" end className={look}>
               Websites
             </NavLink>
@@ -31,6 +33,9 @@ export function AccountFrame({ teams, children }: { teams: Team[]; children: Rea
               + New team
             </NavLink>
           </nav>
+          <Link to="/docs" className="inline-flex items-center gap-2 text-soft hover:text-ink">
+            <CircleHelp size={16} aria-hidden /> Help
+          </Link>
           <Form method="post" action="/logout">
             <Button plain small>
               <LogOut size={16} aria-hidden /> Log out

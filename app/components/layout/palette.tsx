@@ -1,6 +1,6 @@
 import * as Radix from "@radix-ui/react-dialog";
 import { useNavigate } from "@remix-run/react";
-import { CreditCard, Globe, Plus, Search, User } from "lucide-react";
+import { CircleHelp, CreditCard, Globe, Plus, Search, User } from "lucide-react";
 import { useId, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import type { Permission } from "../../../server/auth/permissions.ts";
@@ -104,6 +104,7 @@ function listEntries(query: string, websites: WebsiteItem[], current: string, pe
     ...websites.map(({ websiteId, name, domain }) => ({ id: websiteId, label: `${name} · ${domain}`, detail: "Website", to: `/w/${websiteId}`, icon: <Globe size={17} aria-hidden /> })),
     { id: "add", label: "Add a website", detail: "Page", to: "/websites/new", icon: <Plus size={17} aria-hidden /> },
     { id: "account", label: "Your account", detail: "Page", to: "/account", icon: <User size={17} aria-hidden /> },
+    { id: "help", label: "Help", detail: "Page", to: "/docs", icon: <CircleHelp size={17} aria-hidden /> },
   ];
   return entries.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }

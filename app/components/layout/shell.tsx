@@ -1,5 +1,5 @@
-import { NavLink, useNavigation } from "@remix-run/react";
-import { Ellipsis, Search } from "lucide-react";
+import { Link, NavLink, useNavigation } from "@remix-run/react";
+import { CircleHelp, Ellipsis, Search } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Permission } from "../../../server/auth/permissions.ts";
 import { Toasts } from "../ui/toast.tsx";
@@ -53,6 +53,10 @@ export function Shell({ websites, current, permissions, email, name, teams, chil
               </div>
             ))}
           </nav>
+          <Link to="/docs" className="-my-1 flex items-center gap-2.5 rounded px-2 py-1.5 text-soft transition-colors hover:bg-sunken hover:text-ink">
+            <CircleHelp size={17} aria-hidden className="shrink-0" />
+            Help
+          </Link>
           <AccountMenu email={email} name={name} teams={teams} />
         </aside>
         <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-4 pb-24 outline-none md:px-8 md:py-6">

@@ -3,12 +3,12 @@ import { FilterEditor } from "./filter-editor.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
 import { SavedViews } from "./saved-views.tsx";
 
-/** What stands at the right of a report's title: saved views, filters, and (where it has one) the period. */
+/** What stands at the right of a report's title: filters, saved views, and (where it has one) the period. */
 export function ReportActions({ period }: { period?: ShownPeriod }) {
   return (
     <>
-      <SavedViews />
       <FilterEditor />
+      <SavedViews />
       {period ? <PeriodPicker period={period} /> : null}
     </>
   );
