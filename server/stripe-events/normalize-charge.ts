@@ -11,13 +11,19 @@ function readRefunded(charge: StripeObject, captured: number, uncaptured: number
   return told >= uncaptured ? told - uncaptured || null : told || null;
 }
 
+/** What the charge says; one that leaves it out is judged by its event: only what was paid is refunded. */
+function wasPaid({ paid, status }: StripeObject, type: string): boolean {
+  const told = ["charge.succeeded", "charge.captured", "charge.refunded"].includes(type);
+  return (paid ?? told) === true && (status ?? (told ? "succeeded" : null)) === "succeeded";
+}
+
 /** A charge: the best witness of what was captured and refunded. An authorisation that was only released is neither. */
 export const normalizeCharge: Normalize = (event, base) => {
   const charge = event.object;
   const amount = minorOf(charge["amount"]) ?? 0;
   // Old API versions have no amount_captured: a captured charge then took its whole amount.
   const captured = charge["captured"] === false ? 0 : (minorOf(charge["amount_captured"]) ?? amount);
-  const paid = charge["paid"] === true && charge["status"] === "succeeded" && charge["captured"] !== false && captured > 0;
+  const paid = wasPaid(charge, event.type) && charge["captured"] !== false && captured > 0;
   const failed = charge["status"] === "failed";
   const claims = claimsOf(charge["metadata"]);
   const email = normalizeEmail(textOf(objectOf(charge["billing_details"])["email"]) ?? textOf(charge["receipt_email"]));

@@ -59,6 +59,11 @@ describe("one payment, counted once", () => {
     expect(money(early)).toEqual([]);
     expect(money(early, intentSucceeded(purchase))).toEqual([["pi_a", "partially_refunded", 10_000, 2_500, 0]]);
   });
+  test("a refunded charge that leaves out its status was paid", () => {
+    const bare = stripeEvent("charge.refunded", { id: "ch_a", object: "charge", payment_intent: "pi_a", currency: "usd", amount: 10_000, amount_refunded: 2_500, refunded: false }, at(2));
+    expect(money(intentSucceeded(purchase), bare)).toEqual([["pi_a", "partially_refunded", 10_000, 2_500, 0]]);
+    expect(money(stripeEvent("charge.failed", { id: "ch_b", object: "charge", currency: "usd", amount: 10_000 }, at(2)))).toEqual([]);
+  });
   test("a refund told by charge and by itself is one; a failed refund is given back", () => {
     const told = [chargeSucceeded(purchase), chargeRefunded(purchase, 2_500), refund("refund.created", "re_1", 2_500, "pending", 1)];
     expect(money(...told)).toEqual([["pi_a", "partially_refunded", 10_000, 2_500, 0]]);
