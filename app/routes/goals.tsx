@@ -42,7 +42,7 @@ export default function Goals() {
   return (
     <Page title="Goals" lead="What visitors did that matters to you, and the revenue of those who did it." actions={<ReportActions period={period} />}>
       <FilterBar filters={filters} />
-      <Panel flush title={`${formatNumber(report.visitors)} visitors`} aside={report.goals.length > 0 ? <ExportLink table="goals" ask={ask} /> : null}>
+      <Panel flush title={`${formatNumber(report.visitors)} ${report.visitors === 1 ? "visitor" : "visitors"}`} aside={report.goals.length > 0 ? <ExportLink table="goals" ask={ask} /> : null}>
         {report.goals.length === 0 ? (
           <Empty icon={<Target size={24} aria-hidden />} title="No goals in this period" action={<ButtonLink to={`/w/${website.websiteId}/setup`}>See how to send a goal</ButtonLink>}>
             Sign-ups, trials, carts: each goal will be here with its conversion and revenue. Send one with <code className="rounded bg-sunken px-1">postmetric(&quot;signup&quot;)</code>, or put <code className="rounded bg-sunken px-1">data-postmetric-goal=&quot;signup&quot;</code> on a button.

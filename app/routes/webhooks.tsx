@@ -65,7 +65,7 @@ export default function Webhooks() {
         </>
       }
     >
-      <Form method="get" role="search" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_180px_230px_190px_auto] lg:items-end">
+      <Form method="get" role="search" className="grid grid-cols-2 items-end gap-3 *:min-w-0 max-lg:*:first:col-span-2 lg:grid-cols-[minmax(0,1fr)_180px_230px_190px_auto]">
         <Field label="Event, Stripe or payment id" name="q" defaultValue={query.get("q") ?? ""} placeholder="evt_…, pi_…, cs_…, pay_…" />
         <Select label="Result" name="result" defaultValue={query.get("result") ?? ""} options={[{ value: "", label: "Every result" }, { value: "refused", label: "Refused, for any reason" }, ...Object.entries(DELIVERY_WORDS).map(([value, [, label]]) => ({ value, label }))]} />
         <Field label="Type" name="type" list="event-types" defaultValue={query.get("type") ?? ""} placeholder="charge.refunded" />
