@@ -66,7 +66,7 @@ export function Shell({ websites, current, permissions, email, name, teams, chil
           {sections.slice(0, IN_BAR).map((section) => (
             <BarLink key={section.label} to={sectionPath(current, section)} end={section.to === ""} label={section.label} icon={<section.Icon size={20} aria-hidden />} />
           ))}
-          <BarLink to={`/w/${current}/more`} end label="More" icon={<Ellipsis size={20} aria-hidden />} />
+          <BarLink to={`/w/${current}/more`} end label={<>More<span className="sr-only"> pages</span></>} icon={<Ellipsis size={20} aria-hidden />} />
         </nav>
       </div>
     </Toasts>
@@ -82,7 +82,7 @@ function RailLink({ section: { to: path, label, Icon }, to }: { section: Section
   );
 }
 
-function BarLink({ to, end, label, icon }: { to: string; end: boolean; label: string; icon: ReactNode }) {
+function BarLink({ to, end, label, icon }: { to: string; end: boolean; label: ReactNode; icon: ReactNode }) {
   return (
     <NavLink to={to} end={end} className={({ isActive }) => `flex min-h-13 flex-col items-center justify-center gap-0.5 rounded text-[11px] leading-4 ${isActive ? "font-medium text-accent" : "text-soft"}`}>
       {icon}
