@@ -2,6 +2,7 @@ import type { PaymentRecord } from "../../../models/payment.ts";
 import type { StoredPaymentFact } from "../../../models/payment-fact-record.ts";
 import type { StripeEventRecord } from "../../../models/stripe-event.ts";
 import type { WebhookDeliveryRecord } from "../../../models/webhook-delivery.ts";
+import { moneyText } from "../../shared/money.ts";
 
 export type TraceStep = { title: string; state: "done" | "waiting" | "failed" | "skipped"; text: string };
 export type TraceFacts = {
@@ -50,7 +51,7 @@ function traceProcessing({ fact }: TraceFacts, event: Omit<StripeEventRecord, "p
   const title = "Read";
   switch (event.status) {
     case "processed": {
-      const amount = fact?.amount ? `, ${fact.amount.minor} ${fact.currency ?? ""} in minor units` : "";
+      const amount = fact?.amount && fact.currency ? `, ${moneyText(fact.amount.minor, fact.currency)}` : "";
       return { title, state: "done", text: fact ? `It says of a payment: ${fact.outcome ?? "no outcome of its own"}${amount}.` : (event.outcome ?? "Done.") };
     }
     case "ignored":
