@@ -27,7 +27,8 @@ export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number
 export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<void> }> {
   const latest = await findLatestSessions(hits);
   const placed = placeHits(dropRepeatsWithin(hits), latest);
-  const { fresh, repeats } = await insertEvents(placed);
+  const { fresh: inserted, repeats } = await insertEvents(placed);
+  const fresh = repeats.length > 0 ? await placeAnew(inserted, latest) : inserted;
   const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
   const changes = new Map<string, SessionChange>();
   for (const { hit, event, ordinal } of fresh) {
@@ -37,8 +38,10 @@ export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<voi
   }
   for (const event of repeats) changes.delete(keyOf(event));
   const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
-  const doubtful = [...overtaken, ...repeats];
-  if (doubtful.length > 0) await recountSessions(doubtful, placed);
+  // Where a hit was taken from, another server may have counted it already.
+  const left = fresh === inserted ? [] : inserted.filter(({ event }, index) => event.sessionId !== fresh[index]?.event.sessionId).map(({ event }) => event);
+  const doubtful = [...overtaken, ...repeats, ...left];
+  if (doubtful.length > 0) await recountSessions(doubtful, [...fresh, ...placed.filter((one) => !inserted.includes(one))]);
   return { marked: markVisits({ changes: [...changes.values()], doubtful, events: [...fresh.map(({ event }) => event), ...repeats] }) };
 }
 
@@ -104,6 +107,20 @@ async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeat
     const found = await Promise.all([...idsOf].map(([websiteId, hitIds]) => TrackedEvent.find({ websiteId, hitId: { $in: hitIds } }).select({ _id: 0 }).lean<TrackedEventRecord[]>()));
     return { fresh: placed.filter((_, index) => !repeated.has(index)), repeats: found.flat() };
   }
+}
+
+/**
+ * A repeat looks like a hit of now until its event turns out to be there: one that seemed to begin a session (by an old campaign, or after a pause)
+ * would draw the hits behind it into a session that never was. They are placed once more without it, before their sessions are written.
+ */
+async function placeAnew(inserted: Placed[], latest: Map<string, SessionRecord>): Promise<Placed[]> {
+  const anew = placeHits(inserted.map(({ hit }) => hit), latest);
+  const moved = anew.filter(({ event }, index) => event.sessionId !== inserted[index]?.event.sessionId);
+  if (moved.length > 0) {
+    const updates = moved.map(({ event: { websiteId, hitId, sessionId } }) => ({ updateOne: { filter: { websiteId, hitId }, update: { $set: { sessionId } } } }));
+    await TrackedEvent.collection.bulkWrite(updates, { ordered: false });
+  }
+  return anew;
 }
 
 async function writeVisitors(events: TrackedEventRecord[]): Promise<void> {

@@ -102,7 +102,7 @@ describe("two recorders on one database", () => {
   });
   afterAll(() => database.stop());
 
-  test("any order, repetition and interleaving gives what a naive reference gives", async () => {
+  test("any order, repetition and interleaving gives what a naive reference gives", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.nat(1_000_000)), async (steps, chances) => {
         const chance = (below: number) => (chances.next().value as number) % below;
