@@ -108,7 +108,7 @@ describe("from the first start to the first linked payment, by the wizard alone"
   });
 
   test("the first payment finishes the setup, and any of its ids leads to it", async () => {
-    await owner.goto(`${product.url}/w/${websiteId}/setup`);
+    await owner.goto(`${product.url}/w/${websiteId}/setup?step=payment`);
     await owner.getByText("Everything is set up").waitFor();
     await owner.goto(`${product.url}/w/${websiteId}/troubleshooting?q=buyer@example.com`);
     await owner.getByText("The payment is here and linked.").waitFor();
