@@ -1,11 +1,11 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import type { LinkMethod } from "../../models/payment-link.ts";
-import { AppError } from "../shared/app-error.ts";
 import { currencyExponent } from "../shared/money.ts";
 import { linkedTouch } from "../shared/linked-touch.ts";
 import type { Period } from "../shared/period.ts";
 import { openEmail, sealEmail } from "../shared/personal-data.ts";
+import { readTimeCursor, writeTimeCursor } from "./time-cursor.ts";
 
 export type PaymentView = ReturnType<typeof viewPayment>;
 
@@ -57,7 +57,7 @@ export async function listPayments(query: PaymentQuery): Promise<{ payments: Pay
     clauses.push({ $or: [{ customerEmail: sealEmail(text.toLowerCase()) }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });
   }
   if (query.cursor) {
-    const { paidAt, paymentId } = readCursor(query.cursor);
+    const { at: paidAt, id: paymentId } = readTimeCursor(query.cursor);
     clauses.push({ $or: [{ paidAt: { $lt: paidAt } }, { paidAt, paymentId: { $gt: paymentId } }] });
   }
   if (clauses.length > 0) filter["$and"] = clauses;
@@ -66,16 +66,6 @@ export async function listPayments(query: PaymentQuery): Promise<{ payments: Pay
   const last = page.at(-1);
   return {
     payments: page.map(viewPayment),
-    nextCursor: found.length > query.limit && last ? Buffer.from(JSON.stringify([last.paidAt.getTime(), last.paymentId])).toString("base64url") : null,
+    nextCursor: found.length > query.limit && last ? writeTimeCursor({ at: last.paidAt, id: last.paymentId }) : null,
   };
-}
-
-function readCursor(cursor: string): { paidAt: Date; paymentId: string } {
-  try {
-    const [time, paymentId] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (typeof time === "number" && Number.isFinite(time) && typeof paymentId === "string") return { paidAt: new Date(time), paymentId };
-  } catch {
-    // Told below, as any other cursor that is not ours.
-  }
-  throw new AppError("bad_request", "cursor is not one that this list gave");
 }

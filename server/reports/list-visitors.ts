@@ -7,8 +7,8 @@ import type { PaymentRecord } from "../../models/payment.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { VisitorRecord } from "../../models/visitor.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
-import { AppError } from "../shared/app-error.ts";
 import { openEmail } from "../shared/personal-data.ts";
+import { readTimeCursor, writeTimeCursor } from "./time-cursor.ts";
 
 export type VisitorFilter = { source?: string | undefined; country?: string | undefined; device?: string | undefined; identified?: boolean | undefined; paid?: boolean | undefined };
 export type VisitorRow = Awaited<ReturnType<typeof describeVisitors>>[number];
@@ -21,20 +21,20 @@ const MOST_LOOKED_AT = 2_000;
 export async function listVisitors(query: { website: WebsiteRecord; filter: VisitorFilter; limit: number; cursor?: string | undefined }): Promise<{ visitors: VisitorRow[]; nextCursor: string | null }> {
   const { website, filter, limit } = query;
   const passed: VisitorRow[] = [];
-  let after = query.cursor ? readCursor(query.cursor) : null;
+  let after = query.cursor ? readTimeCursor(query.cursor) : null;
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += AT_ONCE) {
-    const chunk = await Visitor.find({ websiteId: website._id, ...(after ? { lastSeenAt: { $lte: after.at }, $or: [{ lastSeenAt: { $lt: after.at } }, { lastSeenAt: after.at, visitorId: { $gt: after.visitorId } }] } : {}) })
+    const chunk = await Visitor.find({ websiteId: website._id, ...(after ? { lastSeenAt: { $lte: after.at }, $or: [{ lastSeenAt: { $lt: after.at } }, { lastSeenAt: after.at, visitorId: { $gt: after.id } }] } : {}) })
       .sort({ lastSeenAt: -1, visitorId: 1 })
       .limit(AT_ONCE)
       .lean<VisitorRecord[]>();
     for (const row of await describeVisitors(website, chunk)) {
       if (passes(row, filter)) passed.push(row);
-      after = { at: new Date(row.lastSeenAt), visitorId: row.visitorId };
-      if (passed.length === limit) return { visitors: passed, nextCursor: chunk.length < AT_ONCE && row.visitorId === chunk.at(-1)?.visitorId ? null : writeCursor(after) };
+      after = { at: new Date(row.lastSeenAt), id: row.visitorId };
+      if (passed.length === limit) return { visitors: passed, nextCursor: chunk.length < AT_ONCE && row.visitorId === chunk.at(-1)?.visitorId ? null : writeTimeCursor(after) };
     }
     if (chunk.length < AT_ONCE) return { visitors: passed, nextCursor: null };
   }
-  return { visitors: passed, nextCursor: after && writeCursor(after) };
+  return { visitors: passed, nextCursor: after && writeTimeCursor(after) };
 }
 
 function passes(row: VisitorRow, { source, country, device, identified, paid }: VisitorFilter): boolean {
@@ -83,18 +83,4 @@ function nameIdentity(identities: IdentityRecord[]): string | null {
   const named = identities.find(({ name }) => name)?.name;
   const known = (["email", "user", "customer"] as const).map((kind) => identities.find((identity) => identity.kind === kind)).find(Boolean);
   return named ?? (known ? openEmail(known.value) : null);
-}
-
-function writeCursor({ at, visitorId }: { at: Date; visitorId: string }): string {
-  return Buffer.from(JSON.stringify([at.getTime(), visitorId])).toString("base64url");
-}
-
-function readCursor(cursor: string): { at: Date; visitorId: string } {
-  try {
-    const [time, visitorId] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (typeof time === "number" && Number.isFinite(time) && typeof visitorId === "string") return { at: new Date(time), visitorId };
-  } catch {
-    // Told below, as any other cursor that is not ours.
-  }
-  throw new AppError("bad_request", "cursor is not one that this list gave");
 }

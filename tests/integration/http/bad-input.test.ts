@@ -93,6 +93,7 @@ describe("what a sender can get wrong is told to them", () => {
     await refused(await get("/reports/overview?filter_colour=red"), 400, /^filter_colour is unknown/);
     await refused(await get("/reports/timeseries?metric=visitors,magic"), 400, /^metric must be one of/);
     await refused(await get("/payments?cursor=nonsense"), 400, /^cursor/);
+    await refused(await get(`/payments?cursor=${Buffer.from('[1e300,"pay_1"]').toString("base64url")}`), 400, /^cursor/);
     await refused(await get("/payments?status=happy"), 400, /^status/);
     await refused(await get("/nothing"), 404, /no GET/);
     await refused(await post("/goal", {}), 400, /^event parameter is required$/);
