@@ -87,15 +87,21 @@ export async function fillWithDemoData(options: { dataDir: string; workerUrl: UR
       const visitors = Array.from({ length: Math.min(25, plan.visitors - n) }, (_, index) => n + index);
       await Promise.all(visitors.map((number) => playVisitor(stage, number, since.getTime(), end)));
       done += visitors.length;
-      process.stderr.write(`\rMaking demo data: ${done} of ${total} visitors`);
+      tellProgress(done, total);
     }
     await playBadDeliveries(stage, new Date(end));
     await recordDemoPlans({ websiteId: website._id, currency: plan.currency, goal: plan.goal, userId: user._id, visitors: plan.visitors, days: DAYS, end: new Date(end) });
   }
-  process.stderr.write("\n");
   await services.stop();
   await database.stop();
   await writeFile(join(config.dataDir, "complete"), "");
+}
+
+/** One line that counts up in a terminal; a line every tenth elsewhere. */
+function tellProgress(done: number, total: number): void {
+  const tenth = Math.floor((done / total) * 10);
+  if (process.stderr.isTTY) process.stderr.write(`\rMaking demo data: ${done} of ${total} visitors${done === total ? "\n" : ""}`);
+  else if (tenth > Math.floor(((done - 25) / total) * 10)) process.stderr.write(`Making demo data: ${tenth * 10} %\n`);
 }
 
 type Stage = { websiteId: string; plan: (typeof WEBSITES)[number]; random: Random; services: ReturnType<typeof createServices> };

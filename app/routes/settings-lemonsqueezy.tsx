@@ -20,7 +20,7 @@ export default function LemonSqueezy() {
   const answer = useActionData<typeof action>();
   return (
     <>
-      <Panel title="Webhook address" lead="Add it in Lemon Squeezy, with the events order_created, order_refunded, subscription_created and subscription_payment_….">
+      <Panel title="Webhook address" lead="Add it in Lemon Squeezy, with the events order_created, order_refunded, subscription_created and all that begin with subscription_payment.">
         <CodeBlock label="Copy the address">{lemonSqueezyWebhookUrl}</CodeBlock>
         <p className="mt-3 text-soft">Pass the visitor along in the checkout&apos;s custom data: visitorId and sessionId.</p>
       </Panel>

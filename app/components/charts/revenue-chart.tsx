@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { formatMoney, formatNumber } from "../../format/format-figures.ts";
 import type { Interval } from "../../report-state/read-period.ts";
+import { axisTicks } from "./axis-ticks.ts";
 import { nameBucket, nameTick } from "./chart-point.ts";
 import type { ChartPoint } from "./chart-point.ts";
 import { ChartReadout } from "./chart-readout.tsx";
@@ -23,11 +24,12 @@ export function RevenueChart(props: ChartProps) {
   const received = (point: ChartPoint) => Math.max(0, point.newMinor) + Math.max(0, point.renewalMinor) + point.refundedMinor;
   const mostMoney = Math.max(...points.map(received), 0);
   const mostPeople = Math.max(...points.map(({ visitors }) => visitors), 0);
-  const money = scaleLinear().domain([0, mostMoney || 1]).nice(4).range([HEIGHT, 6]);
-  const people = scaleLinear().domain([0, Math.max(4, mostPeople)]).nice(4).range([HEIGHT, 6]);
+  const moneyTicks = axisTicks(mostMoney || 1);
+  const peopleTicks = axisTicks(mostPeople);
+  const money = scaleLinear().domain([0, moneyTicks.at(-1) ?? 1]).range([HEIGHT, 6]);
+  const people = scaleLinear().domain([0, peopleTicks.at(-1) ?? 1]).range([HEIGHT, 6]);
   const middle = (index: number) => (x(index) ?? 0) + x.bandwidth() / 2;
   const path = line<ChartPoint>((_, index) => middle(index), ({ visitors }) => people(visitors))(points) ?? "";
-  const moneyTicks = mostMoney > 0 ? money.ticks(4) : [0];
   const every = Math.max(1, Math.ceil(points.length / MOST_TICKS));
   const ticks = points.map((point, index) => ({ ...point, index })).filter(({ index }) => index % every === 0);
 
@@ -49,7 +51,7 @@ export function RevenueChart(props: ChartProps) {
   return (
     <figure>
       <div className="flex gap-2">
-        <Axis ticks={moneyTicks.map((tick) => [tick, money(tick)])} format={(value) => formatMoney(value, currency, exponent, "tick")} align="right" />
+        <Axis ticks={(mostMoney > 0 ? moneyTicks : [0]).map((tick) => [tick, money(tick)])} format={(value) => formatMoney(value, currency, exponent, "tick")} align="right" />
         <div
           role="slider"
           tabIndex={0}
@@ -66,7 +68,7 @@ export function RevenueChart(props: ChartProps) {
           className="relative h-48 min-w-0 flex-1 touch-pan-y rounded-sm md:h-60"
         >
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden className="absolute inset-0 size-full">
-            {people.ticks(4).map((tick) => (
+            {peopleTicks.map((tick) => (
               <line key={tick} x1={0} x2={WIDTH} y1={people(tick)} y2={people(tick)} className="stroke-line" vectorEffect="non-scaling-stroke" />
             ))}
             {active === null ? null : <rect x={(x(active) ?? 0) - (x.step() - x.bandwidth()) / 2} width={x.step()} y={0} height={HEIGHT} className="fill-sunken" />}
@@ -82,7 +84,7 @@ export function RevenueChart(props: ChartProps) {
             </>
           ) : null}
         </div>
-        <Axis ticks={people.ticks(4).map((tick) => [tick, people(tick)])} format={formatNumber} align="left" />
+        <Axis ticks={peopleTicks.map((tick) => [tick, people(tick)])} format={formatNumber} align="left" />
       </div>
       <div aria-hidden className="relative mt-2 mr-10 ml-14 h-4 text-[11px] leading-4 whitespace-nowrap text-soft md:mr-12 md:ml-18">
         {ticks.map(({ start, index }) => (
