@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ErrorRequestHandler } from "express";
 import { AppError } from "../shared/app-error.ts";
 import { DATABASE_AWAY, isDatabaseAway } from "../shared/is-database-away.ts";
@@ -6,16 +7,27 @@ import { errorPage } from "./error-page.ts";
 
 const RETRY_DATABASE_SECONDS = 5;
 
-/** The last handler: what a sender did wrong is told to them, what went wrong here is logged and told without its insides. */
+/** Tells a sender what they did wrong; what went wrong here is logged and told without its insides. */
+export function answerError(error: unknown, req: IncomingMessage, res: ServerResponse, logger: Logger): void {
+  const { status, message, retryAfter } = describe(error);
+  if (status >= 500) logger.error({ err: error, method: req.method, path: req.url?.split("?")[0] }, "a request failed");
+  if (retryAfter !== null) res.setHeader("Retry-After", String(retryAfter));
+  const accepted = req.headers.accept ?? "";
+  // A browser's address bar is answered with a page; who can read JSON gets that.
+  if (req.method !== "GET" || !accepted.includes("text/html") || accepted.includes("application/json")) return refuse(res, status, message);
+  res.writeHead(status, { "Content-Type": "text/html; charset=utf-8" });
+  res.end(errorPage({ status, message }));
+}
+
+/** The usual answer to a program. */
+export function refuse(res: ServerResponse, status: number, message: string): void {
+  res.writeHead(status, { "Content-Type": "application/json; charset=utf-8" });
+  res.end(JSON.stringify({ status: "error", error: { code: status, message } }));
+}
+
+/** Express's last handler. */
 export function createErrorAnswer(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error);
-    const { status, message, retryAfter } = describe(error);
-    if (status >= 500) logger.error({ err: error, method: req.method, path: req.path }, "a request failed");
-    if (retryAfter !== null) res.set("Retry-After", String(retryAfter));
-    if (req.method === "GET" && req.accepts(["json", "html"]) === "html") return void res.status(status).type("html").send(errorPage({ status, message }));
-    res.status(status).json({ status: "error", error: { code: status, message } });
-  };
+  return (error: unknown, req, res, next) => (res.headersSent ? next(error) : answerError(error, req, res, logger));
 }
 
 function describe(error: unknown): { status: number; message: string; retryAfter: number | null } {

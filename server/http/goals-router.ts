@@ -7,8 +7,8 @@ import { AppError } from "../shared/app-error.ts";
 import { createErrorAnswer } from "./answer-errors.ts";
 import { createOpenCors } from "./open-cors.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
-import { readSender } from "./track-router.ts";
-import type { TrackingDeps } from "./track-router.ts";
+import { readSender } from "./track-door.ts";
+import type { TrackingDeps } from "./track-door.ts";
 
 function readCookie(req: Request, name: string): string | undefined {
   return (req.headers.cookie ?? "").split(";").map((part) => part.trim().split("=", 2)).find(([key]) => key === name)?.[1];
@@ -40,7 +40,7 @@ export function createGoalsRouter(deps: TrackingDeps): Router {
       });
       if (!parsed.ok) throw new AppError("bad_request", parsed.message);
       limitHits(deps.rateLimits, parsed.hits.map(({ hit }) => hit), req.ip);
-      const result = await acceptHits(parsed.hits, readSender(req, deps.trustHeaders), { recorder: deps.recorder, now: deps.now() });
+      const result = await acceptHits(parsed.hits, readSender(req, req.ip, deps.trustHeaders), { recorder: deps.recorder, now: deps.now() });
       if (result.unknownWebsites > 0) throw new AppError("not_found", `There is no website ${site}`);
       res.status(202).json({ status: "success", data: { accepted: result.accepted, dropped: result.dropped } });
     } catch (error) {

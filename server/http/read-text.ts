@@ -1,12 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Request } from "express";
 import { AppError } from "../shared/app-error.ts";
 import { BODY_TYPES } from "./read-body.ts";
 
 const DECODERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
 /** A request's body as text, of at most `limit` bytes once it is unpacked. Throws `unsupported_media_type`, `payload_too_large` or `bad_request`. */
-export function readText(req: Request, limit: number): Promise<string> {
+export function readText(req: IncomingMessage, limit: number): Promise<string> {
   const type = req.headers["content-type"];
   if (type && !BODY_TYPES.test(type)) return Promise.reject(new AppError("unsupported_media_type", `Send JSON; ${type.slice(0, 100)} is not understood`));
   const encoding = (req.headers["content-encoding"] ?? "identity").trim().toLowerCase();
