@@ -1,7 +1,7 @@
 // What every command does first, so that a clone needs nothing but Node: install what the lockfile says, build when a source changed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,10 +21,15 @@ export async function prepare({ build }) {
     writeFileSync(INSTALL_STAMP, lock);
   }
   if (!build) return;
-  const sources = hashFiles(SOURCES);
-  if (read(BUILD_STAMP) === sources) return;
-  await step("Building (about 20 seconds)", process.execPath, ["scripts/build.mjs"]);
-  mkdirSync("build", { recursive: true });
+  if (read(BUILD_STAMP) !== hashSources()) await step("Building (about 20 seconds)", process.execPath, ["scripts/build.mjs"]);
+}
+
+/** Names the state of everything that a build is made of; a build leaves it beside its result, so that the next command knows what it was made of. */
+export function hashSources() {
+  return hashFiles(SOURCES);
+}
+
+export function stampBuild(sources) {
   writeFileSync(BUILD_STAMP, sources);
 }
 
