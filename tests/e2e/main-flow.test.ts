@@ -197,7 +197,7 @@ describe("from a browser's visit and a signed webhook to a campaign's revenue", 
   });
 
   test("nothing that was acknowledged is lost when the process is killed", async () => {
-    await product.kill();
+    await product.end("SIGKILL");
     await product.restart();
     expect((await ask<{ revenue: { netMinor: number } }>("/reports/overview")).revenue.netMinor).toBe(3_000);
   });

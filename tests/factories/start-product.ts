@@ -17,17 +17,24 @@ export type Product = {
   admin(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
   /** Starts another server on the same data directory; resolves when it has ended. */
   startSecond(): Promise<{ code: number; stdout: string; stderr: string }>;
-  kill(): Promise<void>;
+  /** All that the process has said since it was started. */
+  output(): string;
+  /** Ends the process by a signal; resolves with its exit code (null: the signal itself ended it) and all that it has said. */
+  end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** The built product as a process of its own, on a free port and an empty data directory, on Node or Deno. */
-export async function startProduct(options: { runtime: "node" | "deno"; stripeSecret: string }): Promise<Product> {
+/**
+ * The built product as a process of its own, on a free port and an empty data directory, on Node or Deno. `mortalEngine`: on Node, SIGUSR2 cuts off
+ * the engine's thread.
+ */
+export async function startProduct(options: { runtime: "node" | "deno"; stripeSecret: string; mortalEngine?: boolean }): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), "postmetric-product-"));
   const port = await freePort();
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, STRIPE_WEBHOOK_SECRET: options.stripeSecret, LOG_LEVEL: "error" };
-  const [command = "", ...args] = [...(options.runtime === "deno" ? DENO : [process.execPath]), "build/server/index.js"];
+  const preload = options.mortalEngine ? ["--import", new URL("end-engine-on-signal.mjs", import.meta.url).href] : [];
+  const [command = "", ...args] = [...(options.runtime === "deno" ? DENO : [process.execPath, ...preload]), "build/server/index.js"];
   let child: ChildProcess;
   let output = "";
 
@@ -45,11 +52,13 @@ export async function startProduct(options: { runtime: "node" | "deno"; stripeSe
     throw new Error(`The product did not start:\n${output}`);
   }
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill(signal);
-    await ended;
+  async function end(signal: NodeJS.Signals): Promise<{ code: number | null; output: string }> {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      child.kill(signal);
+      await ended;
+    }
+    return { code: child.exitCode, output };
   }
 
   await start();
@@ -59,7 +68,8 @@ export async function startProduct(options: { runtime: "node" | "deno"; stripeSe
     dataDir,
     admin: (...adminArgs) => run([process.execPath, "build/server/admin.js", ...adminArgs], env),
     startSecond: () => run([process.execPath, "build/server/index.js"], { ...env, PORT: "0" }),
-    kill: () => end("SIGKILL"),
+    output: () => output,
+    end,
     restart: start,
     stop: async () => {
       await end("SIGTERM");
