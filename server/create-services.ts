@@ -8,6 +8,7 @@ import { createServerLife } from "./leases/server-life.ts";
 import { takeLease } from "./leases/take-lease.ts";
 import { mendSessions } from "./ingestion/mend-sessions.ts";
 import { newToken } from "./shared/ids.ts";
+import { repeatWork } from "./shared/repeat-work.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
 import { watchQueues } from "./shared/meters.ts";
 import { createRateLimits } from "./limits/rate-limits.ts";
@@ -50,22 +51,15 @@ export function createServices(options: { config: Config; appSecret: string; app
   const relink = async () => {
     if (await maySweep("relink", 2 * RELINK_MS)) await relinkWaitingPayments(now());
   };
-  const relinking = setInterval(() => void relink().catch((error: unknown) => logger.error({ err: error }, "looking for claimed visitors failed")), RELINK_MS);
   const mailer = config.mail ? createMailer(config.mail) : null;
   const purge = async () => {
     if (await maySweep("purge", 2 * PURGE_MS)) await purgeDeletedWebsites(now());
     if (await maySweep("retention", 2 * PURGE_MS)) await applyRetention(now());
   };
-  const purging = setInterval(() => void purge().catch((error: unknown) => logger.error({ err: error }, "deleting what is kept no longer failed")), PURGE_MS);
   let stopped = false;
-  let sealing: Promise<void> | null = null;
-  const seal = () =>
-    (sealing ??= maySweep("seal", 2 * SEAL_MS)
-      .then((may) => (may ? sealAllPastDays({ now: now(), stopped: () => stopped }) : undefined))
-      .catch((error: unknown) => logger.error({ err: error }, "making the columns of past days failed; they are made when they are asked for"))
-      .finally(() => (sealing = null)));
-  const sealSoon = setTimeout(() => void seal(), SEAL_FIRST_MS);
-  const sealSweep = setInterval(() => void seal(), SEAL_MS);
+  const seal = async () => {
+    if (await maySweep("seal", 2 * SEAL_MS)) await sealAllPastDays({ now: now(), stopped: () => stopped });
+  };
   const importing = new Set<Promise<void>>();
   const continueStripeImport = (websiteId: string): void => {
     const work: Promise<void> = runStripeImport({ websiteId, appSecret, now, stopped: () => stopped })
@@ -73,7 +67,7 @@ export function createServices(options: { config: Config; appSecret: string; app
       .finally(() => importing.delete(work));
     importing.add(work);
   };
-  const importSweep = setInterval(() => void findDueImports(now()).then((due) => due.forEach(continueStripeImport), (error: unknown) => logger.error({ err: error }, "looking for imports failed")), IMPORT_MS);
+  const importDue = async () => (await findDueImports(now())).forEach(continueStripeImport);
   const trpc: TrpcDeps = {
     continueStripeImport,
     mailConfigured: mailer !== null,
@@ -86,7 +80,14 @@ export function createServices(options: { config: Config; appSecret: string; app
     now,
     processStripeEvent: (ref) => processStripeEvent(ref, now()),
   };
-  const digests = mailer && setInterval(() => void sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()).catch((error: unknown) => logger.error({ err: error }, "sending weekly e-mails failed")), DIGEST_MS);
+  const logFailure = (message: string) => (error: unknown) => logger.error({ err: error }, message);
+  const sweeps = [
+    repeatWork({ everyMs: RELINK_MS, work: relink, onError: logFailure("looking for claimed visitors failed") }),
+    repeatWork({ everyMs: PURGE_MS, work: purge, onError: logFailure("deleting what is kept no longer failed") }),
+    repeatWork({ everyMs: SEAL_MS, firstMs: SEAL_FIRST_MS, work: seal, onError: logFailure("making the columns of past days failed; they are made when they are asked for") }),
+    repeatWork({ everyMs: IMPORT_MS, work: importDue, onError: logFailure("looking for imports failed") }),
+    ...(mailer ? [repeatWork({ everyMs: DIGEST_MS, work: () => sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()), onError: logFailure("sending weekly e-mails failed") })] : []),
+  ];
   watchQueues({ hits: recorder.depth, webhooks: eventStore.depth, processing: processor.depth });
   return {
     config,
@@ -105,19 +106,14 @@ export function createServices(options: { config: Config; appSecret: string; app
     trustHeaders: config.trustProxy !== false,
     trackerScriptPath: options.trackerScriptPath,
     onIdentified: ({ websiteId, email, isNew }: { websiteId: string; email: string | null; isNew: boolean }) => relinkAfterIdentify({ websiteId, email, isNew, now: now() }),
+    /** Ends all of it; resolves when nothing asks the database any more. */
     stop: async () => {
       stopped = true;
-      clearTimeout(sealSoon);
-      clearInterval(sealSweep);
-      await sealing;
-      clearInterval(importSweep);
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
       await Promise.all(importing);
-      clearInterval(relinking);
-      if (digests) clearInterval(digests);
       mailer?.close();
-      clearInterval(purging);
       await recorder.stop();
-      rateLimits.stop();
+      await rateLimits.stop();
       await bounds.stop();
       await eventStore.drain();
       await processor.stop();

@@ -13,8 +13,11 @@ import { LOCAL_TOO, PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createLogger } from "./shared/logger.ts";
 import { setPersonalDataSecret } from "./shared/personal-data.ts";
 
-/** How long requests that are being answered may still take when the server is told to stop. */
-const STOP_MS = 5_000;
+/** How long requests that are being answered may still take when the server is told to stop, and then work in the background, which is taken up again after the start. */
+const ANSWER_MS = 5_000;
+const BACKGROUND_MS = 15_000;
+/** Ctrl+C in a terminal may come twice at once: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_MS = 500;
 
 /** Config, database, app, listen, graceful stop; a second signal ends at once. Ends the process with one clear line when it cannot start. */
 export async function serve(options: {
@@ -71,16 +74,21 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   process.stdout.write(`PostMetric runs at ${url} (database: ${database.kind === "mongodb" ? "MongoDB" : `embedded, in ${config.dataDir}`})\n`);
   if (await isFirstOwnerNeeded()) process.stdout.write(`Nobody can log in yet. Open this to make the first owner:\n  ${url}/first-owner?token=${firstOwnerToken(appSecret)}\n`);
 
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince < SAME_SIGNAL_MS) return;
+      process.stderr.write("PostMetric ends at once, as it was told twice. What was acknowledged is stored; what was begun is taken up at the next start\n");
+      process.exit(1);
+    }
+    stoppingSince = performance.now();
+    process.stdout.write("PostMetric stops: it finishes what was begun. Tell it once more to end it at once\n");
     // Requests that are being answered come first, then what was acknowledged and is still to be done.
     const answered = new Promise<void>((resolve) => server.close(() => resolve()));
-    const impatient = setTimeout(() => server.closeAllConnections(), STOP_MS);
+    const impatient = setTimeout(() => server.closeAllConnections(), ANSWER_MS);
     await answered;
     clearTimeout(impatient);
-    await services.stop();
+    await Promise.race([services.stop(), new Promise((resolve) => setTimeout(resolve, BACKGROUND_MS))]);
     await database.stop();
     process.exit(0);
   };

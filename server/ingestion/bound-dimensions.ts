@@ -2,6 +2,7 @@ import { DimensionDay } from "../../models/dimension-day.ts";
 import type { DimensionDayRecord } from "../../models/dimension-day.ts";
 import type { Logger } from "../shared/logger.ts";
 import { shortHash } from "../shared/ids.ts";
+import { repeatWork } from "../shared/repeat-work.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 
 /** What stands for every value beyond the bound. */
@@ -68,14 +69,14 @@ export function createDimensionBounds(deps: { now: () => Date; logger: Logger })
     }
   }
 
-  const run = () => exchange().catch((error: unknown) => deps.logger.warn({ err: error }, "distinct values could not be shared with other servers"));
-  const timer = setInterval(() => void run(), EXCHANGE_MS);
+  const onError = (error: unknown) => deps.logger.warn({ err: error }, "distinct values could not be shared with other servers");
+  const exchanging = repeatWork({ everyMs: EXCHANGE_MS, work: exchange, onError });
   return {
     bound: async (hit) => boundHit(hit, await dayOf(hit.websiteId)),
     exchange,
     stop: async () => {
-      clearInterval(timer);
-      await run();
+      await exchanging.stop();
+      await exchange().catch(onError);
     },
   };
 }

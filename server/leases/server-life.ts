@@ -1,5 +1,6 @@
 import { Lease } from "../../models/lease.ts";
 import type { Logger } from "../shared/logger.ts";
+import { repeatWork } from "../shared/repeat-work.ts";
 import { listLeases, longestLease, releaseLease, takeLease } from "./take-lease.ts";
 
 const PREFIX = "server:";
@@ -36,12 +37,12 @@ export function createServerLife(deps: { serverId: string; alone: boolean; now: 
     }
   }
 
-  const timer = setInterval(() => void beat().catch((error: unknown) => deps.logger.error({ err: error }, "this server could not show that it lives")), BEAT_MS);
+  const beating = repeatWork({ everyMs: BEAT_MS, work: beat, onError: (error) => deps.logger.error({ err: error }, "this server could not show that it lives") });
   return {
     others: async () => (await listLeases(PREFIX)).filter(({ name, until }) => name !== PREFIX + serverId && lives(until)).map(({ name }) => name.slice(PREFIX.length)),
     beat,
     stop: async () => {
-      clearInterval(timer);
+      await beating.stop();
       // Without the database it is given up by its time.
       await releaseLease({ name: PREFIX + serverId, owner: serverId }).catch(() => undefined);
     },

@@ -2,13 +2,14 @@ import { AttemptCount } from "../../models/attempt-count.ts";
 import type { AttemptCountRecord } from "../../models/attempt-count.ts";
 import type { Logger } from "../shared/logger.ts";
 import { shortHash } from "../shared/ids.ts";
+import { repeatWork } from "../shared/repeat-work.ts";
 
 export type RateLimits = {
   /** Counts `weight` against a key's limit a minute; null when it is within, else the seconds until the next minute. */
   take(key: string, limit: number, weight: number): number | null;
   /** Tells the other servers what was counted here and learns what was counted there. */
   exchange(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 type Counter = { own: number; told: number; others: number; limit: number };
@@ -53,7 +54,7 @@ export function createRateLimits(deps: { now: () => Date; logger: Logger }): Rat
     worth.forEach(([, counter], index) => (counter.others = Math.max(0, (sums.get(ids[index] as string) ?? 0) - counter.told)));
   }
 
-  const timer = setInterval(() => void exchange().catch((error: unknown) => deps.logger.warn({ err: error }, "rate limits could not be shared with other servers")), EXCHANGE_MS);
+  const exchanging = repeatWork({ everyMs: EXCHANGE_MS, work: exchange, onError: (error) => deps.logger.warn({ err: error }, "rate limits could not be shared with other servers") });
   return {
     take: (key, limit, weight) => {
       const known = current();
@@ -64,6 +65,6 @@ export function createRateLimits(deps: { now: () => Date; logger: Logger }): Rat
       return null;
     },
     exchange,
-    stop: () => clearInterval(timer),
+    stop: exchanging.stop,
   };
 }

@@ -3,6 +3,7 @@ import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import type { Logger } from "../shared/logger.ts";
+import { repeatWork } from "../shared/repeat-work.ts";
 import { processStripeEvents } from "./process-stripe-events.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
@@ -93,10 +94,12 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
   }
 
   const depth = () => [...queue.values()].reduce((sum, events) => sum + events.size, running.size);
-  const timer = setInterval(() => {
+  const sweeping = repeatWork({
+    everyMs: SWEEP_MS,
     // While much waits, the sweep would only find what is in the queue.
-    if (depth() < SWEEP_EVENTS) void sweep().catch((error: unknown) => deps.logger.error({ err: error }, "the sweep for Stripe events failed"));
-  }, SWEEP_MS);
+    work: async () => (depth() < SWEEP_EVENTS ? sweep() : undefined),
+    onError: (error) => deps.logger.error({ err: error }, "the sweep for Stripe events failed"),
+  });
   return {
     schedule: (ref) => {
       enqueue(ref);
@@ -109,7 +112,7 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
     },
     stop: async () => {
       stopped = true;
-      clearInterval(timer);
+      await sweeping.stop();
       await Promise.all(running);
     },
   };
