@@ -67,6 +67,8 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
     throw error;
   });
   await services.life.beat();
+  // Money that was acknowledged before a crash is the first thing to do.
+  await services.processor.sweep();
   const port = (server.address() as AddressInfo).port;
   const url = config.appUrl ?? `${local}:${port}`;
   services.trpc.appUrl = url;

@@ -4,7 +4,7 @@
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (/^Mongo(ServerSelection|Network|NotConnected|Topology|PoolCleared|ConnectionPool|WaitQueueTimeout|ServerClosed|OperationTimeout|Runtime|ExpiredSession)/.test(error.name) || error.name === "MongooseServerSelectionError") return true;
+  if (/^Mongo(ClientClosed|ServerSelection|Network|NotConnected|Topology|PoolCleared|ConnectionPool|WaitQueueTimeout|ServerClosed|OperationTimeout|Runtime|ExpiredSession)/.test(error.name) || error.name === "MongooseServerSelectionError") return true;
   // OutOfDiskSpace: nothing was stored, and it may be once there is room.
   if ((error as { code?: unknown }).code === 14_031) return true;
   // A bulk write wraps what happened to its connection; a stepping-down primary answers with one of these labels.

@@ -1,5 +1,6 @@
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { isDatabaseAway } from "../shared/is-database-away.ts";
 import { applyEvents, describeOutcome } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
 import { findOwner } from "./find-owner.ts";
@@ -7,11 +8,14 @@ import { readStoredEvent } from "./read-stored-event.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
 const MAX_ATTEMPT_AGE_MS = 3 * 24 * 3_600_000;
-const MAX_PAUSE_MS = 3_600_000;
+/** Most failures are over in a moment; then each pause is four times the last one. */
+const FIRST_PAUSE_MS = 1_000;
+export const MAX_PAUSE_MS = 3_600_000;
 
 /**
  * Does what a stored event says; doing it again changes nothing. A failure is written down with the time of the next attempt (growing pauses,
- * for 3 days, then it is parked) and not thrown. An event of the shared endpoint that nobody has claimed waits.
+ * for 3 days, then it is parked) and not thrown; only that the database is away is thrown, since it says nothing of the event, which stays due. An
+ * event of the shared endpoint that nobody has claimed waits.
  */
 export async function processStripeEvent(ref: EventRef, now: Date): Promise<void> {
   const event = await StripeEvent.findOne(ref).lean<StripeEventRecord>();
@@ -31,9 +35,10 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
     await StripeEvent.updateOne(ref, { $set: { status: "processed", outcome, nextAttemptAt: null }, $inc: { attempts: 1 } });
     for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
   } catch (error) {
+    if (isDatabaseAway(error)) throw error;
     const attempts = event.attempts + 1;
     const parked = now.getTime() - event.receivedAt.getTime() > MAX_ATTEMPT_AGE_MS;
-    const pause = Math.min(MAX_PAUSE_MS, 5_000 * 2 ** Math.min(attempts, 12));
+    const pause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 4 ** Math.min(attempts - 1, 6));
     const outcome = `Processing failed (attempt ${attempts}): ${(error as Error).message.slice(0, 300)}`;
     await StripeEvent.updateOne(ref, { $set: { status: parked ? "parked" : "failed", outcome, nextAttemptAt: parked ? null : new Date(now.getTime() + pause) }, $inc: { attempts: 1 } });
   }

@@ -4,12 +4,15 @@ import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import type { Logger } from "../shared/logger.ts";
 import { repeatWork } from "../shared/repeat-work.ts";
+import { MAX_PAUSE_MS } from "./process-stripe-event.ts";
 import { processStripeEvents } from "./process-stripe-events.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
 const CONCURRENCY = 2;
 const MAX_BATCH = 100;
 const SWEEP_MS = 5_000;
+/** What came just now is already in the queue. */
+const GRACE_MS = 5_000;
 const SWEEP_EVENTS = 1_000;
 const WEBSITES_A_QUERY = 500;
 
@@ -78,17 +81,26 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
   /** Due events: this server's own, and, when it sweeps for all, what failed and what no living server has in its queue. */
   async function sweep(): Promise<void> {
     const { serverId } = sweepers;
-    const ours = (await sweepers.maySweep()) ? { $or: [{ status: "failed" as const }, { worker: { $nin: await sweepers.others() } }] } : { worker: serverId };
+    const now = deps.now();
+    const own = { worker: serverId, $or: [{ status: "failed" as const }, { nextAttemptAt: { $lte: new Date(now.getTime() - GRACE_MS) } }] };
+    const ours = (await sweepers.maySweep()) ? { $or: [{ status: "failed" as const }, { worker: { $nin: [serverId, ...(await sweepers.others())] } }, own] } : own;
+    const due = [
+      { status: { $in: ["pending" as const, "failed" as const] }, nextAttemptAt: { $lte: now } },
+      // Of before the clock was set back: nothing comes in the future, and no pause is that long.
+      { status: "pending" as const, nextAttemptAt: { $gt: now } },
+      { status: "failed" as const, nextAttemptAt: { $gt: new Date(now.getTime() + 2 * MAX_PAUSE_MS) } },
+    ];
     const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
     const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)];
-    // A moment's grace: what came just now is already in the queue.
-    const due = { $lte: new Date(deps.now().getTime() - SWEEP_MS) };
     for (let start = 0; start < ids.length; start += WEBSITES_A_QUERY) {
-      const events = await StripeEvent.find({ websiteId: { $in: ids.slice(start, start + WEBSITES_A_QUERY) }, status: { $in: ["pending", "failed"] }, nextAttemptAt: due, ...ours })
-        .limit(SWEEP_EVENTS)
-        .select({ _id: 0, websiteId: 1, eventId: 1 })
-        .lean<Pick<StripeEventRecord, "websiteId" | "eventId">[]>();
-      for (const ref of events) enqueue(ref);
+      const websiteId = { $in: ids.slice(start, start + WEBSITES_A_QUERY) };
+      for (const when of due) {
+        const events = await StripeEvent.find({ websiteId, ...when, ...ours })
+          .limit(SWEEP_EVENTS)
+          .select({ _id: 0, websiteId: 1, eventId: 1 })
+          .lean<Pick<StripeEventRecord, "websiteId" | "eventId">[]>();
+        for (const ref of events) enqueue(ref);
+      }
     }
     pump();
   }
