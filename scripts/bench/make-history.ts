@@ -1,11 +1,16 @@
+import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { readAcquisition } from "../../server/ingestion/acquisition/read-acquisition.ts";
-import { createHitRecorder } from "../../server/ingestion/hit-recorder.ts";
+import { writeHits } from "../../server/ingestion/write-hits.ts";
 import type { ReadyHit } from "../../server/ingestion/ready-hit.ts";
-import { recordApiPayment } from "../../server/payments/record-api-payment.ts";
+import { factsOfApiPayment } from "../../server/payments/record-api-payment.ts";
+import { recordFacts } from "../../server/payments/record-facts.ts";
 
 const DAY_MS = 86_400_000;
-const BATCH_HITS = 1_000;
-const WRITERS = 8;
+const BATCH_HITS = 2_000;
+const BATCHES_AT_ONCE = 4;
+/** Batches whose reports are told and whose payments are recorded, while the next hits are written. */
+const SETTLING_AT_ONCE = 12;
+const PAID_AFTER_MS = 120_000;
 const [VISITS, VISITORS, PAYMENTS] = [0.26, 0.2, 0.02];
 
 const BROWSERS = ["Chrome", "Safari", "Firefox", "Edge", "Samsung Internet", "Opera"];
@@ -31,43 +36,67 @@ export function skewed(random: Random, count: number): number {
 }
 
 type Visit = { visitorId: string; sessionId: string; at: number };
+type Batch = { hits: ReadyHit[]; bought: PaymentFact[]; now: Date };
 
 /**
  * Page views, visits, visitors and payments in the proportions of PERFORMANCE.md, through the code that records them; only the clock is told. Visits come in
- * time order, so that each batch falls on one day or two. Returns what was recorded.
+ * time order, so that each batch falls on one day or two; a visit lies whole in one batch, and its payment is recorded once it is. Returns what was recorded.
  */
 export async function makeHistory(options: { websiteId: string; views: number; days: number; end: number; onProgress(line: string): void }) {
   const { websiteId, views, days, end } = options;
   const random = createRandom(7);
-  const recorder = createHitRecorder();
   const visits = Math.round(views * VISITS);
   const visitors = Math.round(views * VISITORS);
   const start = end - days * DAY_MS;
-  const buyers: Visit[] = [];
-  let [recorded, known, batch, running] = [0, 0, [] as ReadyHit[], [] as Promise<void>[]];
+  const [writing, settling] = [createGate(BATCHES_AT_ONCE), createGate(SETTLING_AT_ONCE)];
+  let [hits, known, payments, batch] = [0, 0, 0, { hits: [], bought: [], now: new Date(start) } as Batch];
   const flush = async (): Promise<void> => {
-    running.push(recorder.record(batch));
-    recorded += batch.length;
-    batch = [];
-    if (running.length < 4) return;
-    await Promise.all(running);
-    running = [];
-    options.onProgress(`${recorded} of about ${views} hits`);
+    const full = batch;
+    batch = { hits: [], bought: [], now: full.now };
+    hits += full.hits.length;
+    await writing.start(async () => {
+      const { marked } = await writeHits(full.hits);
+      await settling.start(async () => {
+        await Promise.all([marked, recordFacts({ websiteId, facts: full.bought, now: full.now })]);
+      });
+    });
+    options.onProgress(`${hits} of about ${views} hits, ${payments} payments`);
   };
   for (let visit = 0; visit < visits; visit += 1) {
     const at = start + Math.floor(((visit + random()) / visits) * (days * DAY_MS - 3_600_000));
     const isNew = known === 0 || random() < visitors / visits;
     const visitorId = `visitor-${isNew ? known++ : Math.floor(random() * known)}`;
     const one = { visitorId, sessionId: `session-${visit}-00`, at };
-    batch.push(...playVisit({ websiteId, ...one }, random, views / visits));
-    if (random() < (views * PAYMENTS) / visits) buyers.push(one);
-    if (batch.length >= BATCH_HITS) await flush();
+    batch.hits.push(...playVisit({ websiteId, ...one }, random, views / visits));
+    batch.now = new Date(at + PAID_AFTER_MS);
+    if (random() < (views * PAYMENTS) / visits) batch.bought.push(...buy(one, payments++, random));
+    if (batch.hits.length >= BATCH_HITS) await flush();
   }
   await flush();
-  await Promise.all(running);
-  await recorder.stop();
-  await pay(websiteId, buyers, random, options.onProgress);
-  return { hits: recorded, visits, visitors: known, payments: buyers.length };
+  await writing.ended();
+  await settling.ended();
+  return { hits, visits, visitors: known, payments };
+}
+
+/** Lets so many works run at once: `start` resolves when one has begun, `ended` when all are done; both reject once one has failed. */
+function createGate(atOnce: number) {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  const check = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
+  return {
+    start: async (work: () => Promise<void>): Promise<void> => {
+      while (running.size >= atOnce) await Promise.race(running);
+      check();
+      const done: Promise<void> = work().catch((error: unknown) => void failures.push(error)).finally(() => running.delete(done));
+      running.add(done);
+    },
+    ended: async (): Promise<void> => {
+      while (running.size > 0) await Promise.all(running);
+      check();
+    },
+  };
 }
 
 function playVisit({ websiteId, visitorId, sessionId, at }: Visit & { websiteId: string }, random: Random, meanPages: number): ReadyHit[] {
@@ -90,15 +119,8 @@ function playVisit({ websiteId, visitorId, sessionId, at }: Visit & { websiteId:
   return hits;
 }
 
-async function pay(websiteId: string, buyers: Visit[], random: Random, onProgress: (line: string) => void): Promise<void> {
-  let next = 0;
-  const write = async (): Promise<void> => {
-    for (let index = next++; index < buyers.length; index = next++) {
-      const { visitorId, sessionId, at } = buyers[index] as Visit;
-      const input = { provider: "custom", providerPaymentId: `order-${index}`, amountMinor: 900 + Math.floor(random() * 20_000), currency: random() < 0.95 ? "USD" : "EUR", customerEmail: null, customerId: `customer-${visitorId}`, visitorId, sessionId, timestamp: new Date(at + 120_000), refunded: random() < 0.04, renewal: false };
-      await recordApiPayment({ websiteId, input, now: new Date(at + 120_000) });
-      if (index % 1_000 === 0) onProgress(`${index} of ${buyers.length} payments`);
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, write));
+function buy({ visitorId, sessionId, at }: Visit, order: number, random: Random): PaymentFact[] {
+  const paidAt = new Date(at + PAID_AFTER_MS);
+  const input = { provider: "custom", providerPaymentId: `order-${order}`, amountMinor: 900 + Math.floor(random() * 20_000), currency: random() < 0.95 ? "USD" : "EUR", customerEmail: null, customerId: `customer-${visitorId}`, visitorId, sessionId, timestamp: paidAt, refunded: random() < 0.04, renewal: false };
+  return factsOfApiPayment(input, paidAt);
 }

@@ -1,5 +1,5 @@
 // Reports: server-side time of single reports and of the overview page, over a history made by the real recording code.
-// npm run bench reports -- [--views 1000000] [--days 90] [--rounds 60] [--data-dir DIR (kept and used again)]
+// npm run bench reports -- [--views 1000000] [--days 90] [--rounds 60] [--data-dir DIR (kept, and used again)] [--reuse (record nothing: the directory must have it)]
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -30,10 +30,12 @@ import { createWebsite } from "../../server/websites/create-website.ts";
 import { makeHistory } from "./make-history.ts";
 import { describeMachine, print } from "./measure-load.ts";
 
-const { values } = parseArgs({ options: { views: { type: "string", default: "1000000" }, days: { type: "string" }, rounds: { type: "string", default: "60" }, "data-dir": { type: "string" } } });
+const { values } = parseArgs({ options: { views: { type: "string", default: "1000000" }, days: { type: "string" }, rounds: { type: "string", default: "60" }, "data-dir": { type: "string" }, reuse: { type: "boolean", default: false } } });
 const views = Number(values.views);
 const days = Number(values.days ?? (views > 2_000_000 ? 365 : 90));
 const rounds = Number(values.rounds);
+/** The website's name says what was recorded, once all of it is. */
+const FINISHED = `Bench ${views} in ${days}`;
 const dataDir = values["data-dir"] ?? (await mkdtemp(join(tmpdir(), "postmetric-bench-")));
 const database = await connectDatabase({ mongodbUri: process.env["MONGODB_URI"], dataDir, workerUrl: new URL("../engine-worker-from-source.mjs", import.meta.url) });
 const progress = (line: string) => void process.stderr.write(`\r  ${line}          `);
@@ -49,7 +51,7 @@ const memory = () => `${ofStatus("RssAnon")} MB of its own with the engine, ${of
 try {
   print(describeMachine());
   print(`reports: ${views} page views over ${days} days, ${rounds} rounds; ${database.kind} database`);
-  const website = (await Website.findOne({ name: "Bench" }).lean<WebsiteRecord>()) ?? (await make());
+  const website = (await Website.findOne({ name: FINISHED }).lean<WebsiteRecord>()) ?? (await make());
   const now = new Date();
   const period = parsePeriod({ from: undefined, to: undefined, timezone: website.timezone, now });
   const whole = { ...period, from: new Date(period.to.getTime() - days * 86_400_000) };
@@ -110,15 +112,17 @@ try {
 }
 
 async function make(): Promise<WebsiteRecord> {
+  if (values.reuse || (await Website.exists({}))) throw new Error(`${dataDir} does not hold ${views} page views over ${days} days, or not all of them: give an empty directory, without --reuse`);
   const now = new Date();
-  const website = await createWebsite({ teamId: "team_bench", input: { name: "Bench", domain: "shop.example.com", timezone: "America/New_York", currency: "USD" }, now });
+  const website = await createWebsite({ teamId: "team_bench", input: { name: "Bench, being recorded", domain: "shop.example.com", timezone: "America/New_York", currency: "USD" }, now });
   let made = {};
   const seconds = (await since(async () => void (made = await makeHistory({ websiteId: website._id, views, days, end: now.getTime(), onProgress: progress })))) / 1_000;
   process.stderr.write("\n");
-  print(`recorded ${JSON.stringify(made)} in ${seconds.toFixed(0)} s`);
+  print(`recorded ${JSON.stringify(made)} in ${seconds.toFixed(0)} s: ${(views / seconds).toFixed(0)} page views a second (then ${memory()})`);
   const rebuild = (await since(() => rebuildWebsite(website, (done, of) => progress(`${done} of ${of} days`)))) / 1_000;
   process.stderr.write("\n");
-  print(`columns of all days made from the records in ${rebuild.toFixed(0)} s`);
+  print(`columns of all days made from the records in ${rebuild.toFixed(0)} s (then ${memory()})`);
+  await Website.updateOne({ _id: website._id }, { name: FINISHED });
   return website;
 }
 

@@ -1,5 +1,6 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
+import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { shortHash } from "../shared/ids.ts";
 import { emptyFact } from "./empty-fact.ts";
 import { recordFacts } from "./record-facts.ts";
@@ -25,6 +26,14 @@ export type ApiPayment = {
  */
 export async function recordApiPayment(options: { websiteId: string; input: ApiPayment; now: Date }): Promise<{ paymentId: string }> {
   const { websiteId, input, now } = options;
+  await recordFacts({ websiteId, facts: factsOfApiPayment(input, now), now });
+  const payment = await Payment.findOne({ websiteId, provider: input.provider, providerIds: input.providerPaymentId }).sort({ livemode: -1, paymentId: 1 }).lean<PaymentRecord>();
+  if (!payment) throw new Error("A payment with an amount was recorded as none");
+  return { paymentId: payment.paymentId };
+}
+
+/** What a program's words, heard at `now`, say of a payment. Pure. */
+export function factsOfApiPayment(input: ApiPayment, now: Date): PaymentFact[] {
   const said = JSON.stringify([input.amountMinor, input.currency, input.customerEmail, input.customerId, input.visitorId, input.sessionId, input.refunded, input.renewal]);
   // Of a program's words the latest stands; Stripe's own outrank them.
   const rank = (input.provider === "stripe" ? 0.5 : 5) + now.getTime() / 1e14;
@@ -50,8 +59,5 @@ export async function recordApiPayment(options: { websiteId: string; input: ApiP
   });
   // Given back when it is told, not when it was paid.
   const refund = input.refunded ? [emptyFact({ ...base, factId: `${factId}:refund`, at: now, refundedMinor: input.amountMinor })] : [];
-  await recordFacts({ websiteId, facts: [fact, ...refund], now });
-  const payment = await Payment.findOne({ websiteId, provider: input.provider, providerIds: input.providerPaymentId }).sort({ livemode: -1, paymentId: 1 }).lean<PaymentRecord>();
-  if (!payment) throw new Error("A payment with an amount was recorded as none");
-  return { paymentId: payment.paymentId };
+  return [fact, ...refund];
 }
