@@ -1,7 +1,7 @@
 import type { WebsiteRecord } from "../../models/website.ts";
 import { newToken } from "../shared/ids.ts";
 import { findWebsite } from "../websites/find-website.ts";
-import { isCheckoutHost } from "./acquisition/checkout-hosts.ts";
+import { isCheckoutClick, isCheckoutHost } from "../shared/checkout-hosts.ts";
 import { readAcquisition } from "./acquisition/read-acquisition.ts";
 import { findDropReason } from "./drop-rules.ts";
 import { readDevice } from "./read-device.ts";
@@ -55,8 +55,7 @@ export async function acceptHits(hits: { index: number; hit: ParsedHit }[], send
 function buildHit(website: WebsiteRecord, hit: ParsedHit, known: Pick<ReadyHit, "country" | "region" | "city" | "device" | "browser" | "os">, now: Date): ReadyHit {
   const { url } = hit;
   const returning = hit.referrer && URL.canParse(hit.referrer) ? isCheckoutHost(new URL(hit.referrer).hostname) : false;
-  const outbound = hit.params?.["url"] ?? hit.params?.["host"];
-  const toCheckout = hit.name === "outbound_link" && outbound ? isCheckoutHost(outbound.replace(/^https?:\/\//, "").split("/")[0] ?? "") : false;
+  const toCheckout = isCheckoutClick(hit);
   return {
     ...known,
     websiteId: website._id,

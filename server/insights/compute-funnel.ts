@@ -1,66 +1,99 @@
-/** Things that belong to sessions: those of row `i` are `start[i]` to `start[i + 1]`; `after` is milliseconds since the session began. */
-export type StepLists = { start: ArrayLike<number>; codes: ArrayLike<number>; after: ArrayLike<number> };
+import type { FunnelDoings } from "./collect-doings.ts";
 
-/** Sessions by visitor, in time within a visitor. Masks are bits: bit `k` set means "does step `k`". */
+/** Sessions by visitor, in time within a visitor. */
 export type FunnelVisits = {
   rows: number;
   visitor: ArrayLike<number>;
   startedAt: ArrayLike<number>;
   /** 0 for sessions that the filters leave out; null: none is left out. */
   mask: ArrayLike<number> | null;
-  lists: { items: StepLists; steps: Uint8Array }[];
 };
 
-/** Money by visitor, in time within a visitor. */
-export type FunnelPayments = { visitor: ArrayLike<number>; paidAt: ArrayLike<number>; netMinor: ArrayLike<number>; isRenewal: ArrayLike<boolean>; steps: number };
+/** Money by visitor, in time within a visitor. `steps`: the bits of the steps that a payment does. */
+export type FunnelPayments = { visitor: ArrayLike<number>; paidAt: ArrayLike<number>; netMinor: ArrayLike<number>; isRenewal: ArrayLike<number>; steps: number };
 
 /** Checkouts by visitor. One that began in a session which the filters leave out is left out: in the visitor's latest one by then. */
 export type FunnelCheckouts = { visitor: number; at: number }[];
 
 export type FunnelStep = { visitors: number; netMinor: number };
 
+/** What one visitor did, in time; side by side, since there are millions. */
+type Own = { at: number[]; does: number[] };
+
+const NOBODY = Infinity;
+
 /**
  * How many visitors did the first steps in this order, each within `windowMs` of the first one, and what those who came this far paid from that moment
- * on. One thing that a visitor did counts for one step. A renewal is money, but no step. Pure.
+ * on. One thing that a visitor did counts for one step. A renewal is money, but no step. Who has no session in the period is no visitor of it. Pure.
  */
-export function computeFunnel(visits: FunnelVisits, payments: FunnelPayments, options: { steps: number; windowMs: number; checkouts?: { begun: FunnelCheckouts; steps: number } }): FunnelStep[] {
+export function computeFunnel(visits: FunnelVisits, doings: FunnelDoings, payments: FunnelPayments, options: { steps: number; windowMs: number; checkouts?: { begun: FunnelCheckouts; steps: number } }): FunnelStep[] {
   const { begun, steps: checkoutSteps } = options.checkouts ?? { begun: [], steps: 0 };
-  let checkout = 0;
+  const { mask } = visits;
   const steps = Array.from({ length: options.steps }, () => ({ visitors: 0, netMinor: 0 }));
-  const doings: Doings = { at: [], steps: [] };
-  let paid = 0;
-  for (let row = 0; row < visits.rows; ) {
-    const visitor = visits.visitor[row] as number;
-    const firstRow = row;
-    doings.at.length = doings.steps.length = 0;
-    for (; row < visits.rows && visits.visitor[row] === visitor; row += 1) if (visits.mask === null || visits.mask[row] === 1) addDoings(visits, row, doings);
-    while (checkout < begun.length && (begun[checkout]?.visitor as number) < visitor) checkout += 1;
-    for (; begun[checkout]?.visitor === visitor; checkout += 1) {
-      const { at } = begun[checkout] as FunnelCheckouts[number];
-      let during = row - 1;
-      while (during > firstRow && (visits.startedAt[during] as number) > at) during -= 1;
-      if (visits.mask === null || visits.mask[during] === 1) addDoing(doings, at, checkoutSteps);
+  const [begunAt, reachedAt] = [new Float64Array(options.steps), new Float64Array(options.steps)];
+  const own: Own = { at: [], does: [] };
+  let [doing, paid, checkout] = [0, 0, 0];
+  const count = doings.visitor.length;
+  /** Whether the first step can be done by other things than those of sessions. */
+  const beginsElsewhere = ((payments.steps | checkoutSteps) & 1) !== 0;
+  const nextVisitor = (): number => {
+    const seen = doing < count ? (doings.visitor[doing] as number) : NOBODY;
+    if (!beginsElsewhere) return seen;
+    return Math.min(seen, payments.visitor[paid] ?? NOBODY, begun[checkout]?.visitor ?? NOBODY);
+  };
+  for (let visitor = nextVisitor(); visitor !== NOBODY; visitor = nextVisitor()) {
+    own.at.length = own.does.length = 0;
+    let begins = beginsElsewhere;
+    for (; doing < count && doings.visitor[doing] === visitor; doing += 1) {
+      if (mask !== null && mask[doings.row[doing] as number] === 0) continue;
+      const does = doings.does[doing] as number;
+      if ((does & 1) !== 0) begins = true;
+      own.at.push(doings.at[doing] as number);
+      own.does.push(does);
     }
+    if (!begins) continue;
     while (paid < payments.visitor.length && (payments.visitor[paid] as number) < visitor) paid += 1;
-    const firstPaid = paid;
-    for (; paid < payments.visitor.length && payments.visitor[paid] === visitor; paid += 1) if (payments.steps !== 0 && !payments.isRenewal[paid]) addDoing(doings, payments.paidAt[paid] as number, payments.steps);
-    // Who never did the first step did none.
-    if (!doings.steps.some((does) => (does & 1) !== 0)) continue;
-    const reachedAt = walk(doings, options);
-    reachedAt.forEach((at, step) => {
+    while (checkout < begun.length && (begun[checkout]?.visitor as number) < visitor) checkout += 1;
+    const [firstPaid, firstCheckout] = [paid, checkout];
+    while (payments.visitor[paid] === visitor) paid += 1;
+    while (begun[checkout]?.visitor === visitor) checkout += 1;
+    const firstRow = checkout > firstCheckout || beginsElsewhere ? findFirst(visits.visitor, visits.rows, visitor) : 0;
+    if (beginsElsewhere && visits.visitor[firstRow] !== visitor) continue;
+    for (let index = firstCheckout; index < checkout; index += 1) {
+      const { at } = begun[index] as FunnelCheckouts[number];
+      if (mask === null || mask[rowDuring(visits, firstRow, at)] === 1) addDoing(own, at, checkoutSteps);
+    }
+    if (payments.steps !== 0) for (let row = firstPaid; row < paid; row += 1) if (payments.isRenewal[row] !== 1) addDoing(own, payments.paidAt[row] as number, payments.steps);
+    const reached = walk(own, { begunAt, reachedAt, windowMs: options.windowMs });
+    for (let step = 0; step < reached; step += 1) {
       const total = steps[step] as FunnelStep;
       total.visitors += 1;
-      for (let row = firstPaid; row < paid; row += 1) if ((payments.paidAt[row] as number) >= at) total.netMinor += payments.netMinor[row] as number;
-    });
+      for (let row = firstPaid; row < paid; row += 1) if ((payments.paidAt[row] as number) >= (reachedAt[step] as number)) total.netMinor += payments.netMinor[row] as number;
+    }
   }
   return steps;
 }
 
-/** What one visitor did, in time; side by side, since there are millions. */
-type Doings = { at: number[]; steps: number[] };
+/** The first row of a visitor, or where it would stand. */
+function findFirst(visitors: ArrayLike<number>, rows: number, visitor: number): number {
+  let [low, high] = [0, rows];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((visitors[middle] as number) < visitor) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
-/** They come nearly in time: moves what is out of order back to its place. */
-function addDoing({ at: times, steps }: Doings, at: number, does: number): void {
+/** The visitor's latest session that had begun by then; the first one, if none had. */
+function rowDuring({ rows, visitor, startedAt }: FunnelVisits, firstRow: number, at: number): number {
+  let row = firstRow;
+  while (row + 1 < rows && visitor[row + 1] === visitor[firstRow] && (startedAt[row + 1] as number) <= at) row += 1;
+  return row;
+}
+
+/** Puts what was done in its place by time, behind what was done at the same moment. */
+function addDoing({ at: times, does: steps }: Own, at: number, does: number): void {
   let place = times.length;
   for (; place > 0 && (times[place - 1] as number) > at; place -= 1) {
     times[place] = times[place - 1] as number;
@@ -70,32 +103,24 @@ function addDoing({ at: times, steps }: Doings, at: number, does: number): void 
   steps[place] = does;
 }
 
-function addDoings(visits: FunnelVisits, row: number, doings: Doings): void {
-  const startedAt = visits.startedAt[row] as number;
-  for (const { items, steps } of visits.lists) {
-    for (let item = items.start[row] as number; item < (items.start[row + 1] as number); item += 1) {
-      const does = steps[items.codes[item] as number] as number;
-      if (does !== 0) addDoing(doings, startedAt + (items.after[item] as number), does);
-    }
-  }
-}
-
 /**
- * When each step was first reached. For each step the latest beginning that led to it is kept: an earlier one can't allow more within the window.
- * Steps are tried from the last to the first, so that one doing is one step.
+ * How many steps were reached, and into `reachedAt` when each first was. For each step the latest beginning that led to it is kept: an earlier one can't
+ * allow more within the window. Steps are tried from the last to the first, so that one doing is one step.
  */
-function walk(doings: Doings, { steps, windowMs }: { steps: number; windowMs: number }): number[] {
-  const begunAt = new Array<number>(steps).fill(-Infinity);
-  const reachedAt: number[] = [];
-  for (let doing = 0; doing < doings.at.length; doing += 1) {
-    const [at, does] = [doings.at[doing] as number, doings.steps[doing] as number];
-    for (let step = steps - 1; step >= 0; step -= 1) {
+function walk(own: Own, { begunAt, reachedAt, windowMs }: { begunAt: Float64Array; reachedAt: Float64Array; windowMs: number }): number {
+  begunAt.fill(-Infinity);
+  let reached = 0;
+  for (let doing = 0; doing < own.at.length; doing += 1) {
+    const [at, does] = [own.at[doing] as number, own.does[doing] as number];
+    for (let step = Math.min(reached, begunAt.length - 1); step >= 0; step -= 1) {
       if ((does & (1 << step)) === 0) continue;
       const begun = step === 0 ? at : (begunAt[step - 1] as number);
       if (at - begun > windowMs) continue;
       begunAt[step] = Math.max(begunAt[step] as number, begun);
-      reachedAt[step] ??= at;
+      if (step < reached) continue;
+      reachedAt[step] = at;
+      reached = step + 1;
     }
   }
-  return reachedAt;
+  return reached;
 }

@@ -1,20 +1,23 @@
-import type { Dictionary } from "../read-model/dictionary.ts";
 import type { PaymentsFrame } from "../read-model/payments-frame.ts";
-import { findVisitors } from "../read-model/visitor-ordinals.ts";
+import { readOrdinals } from "../read-model/visitor-ordinals.ts";
 
-/** Ordinals by the code of `payingVisitor`, for as long as the website's columns are in memory. */
-const known = new WeakMap<Dictionary, Map<number, number>>();
+/** Payments whose visitor had no record when their columns were made: it was deleted, and may be there again since the visitor came back. */
+function unknownPayers({ payer, visitor }: PaymentsFrame, rows: readonly number[]): number[] {
+  return rows.filter((row) => payer[row] === 0 && visitor[row] !== 0);
+}
 
-/** The ordinal (as in the columns of visits) of each payment's visitor, by row; -1 where none is linked. Only visitors not met before are looked up. */
-export async function findPayingVisitors(websiteId: string, frame: PaymentsFrame, rows: readonly number[]): Promise<Map<number, number>> {
-  const dictionary = frame.dictionary("payingVisitor");
-  const ordinals = known.get(dictionary) ?? new Map<number, number>([[0, -1]]);
-  known.set(dictionary, ordinals);
-  const codes = rows.map((row) => frame.visitor[row] as number);
-  const missing = [...new Set(codes)].filter((code) => !ordinals.has(code));
-  if (missing.length > 0) {
-    const found = await findVisitors(websiteId, missing.map((code) => dictionary.values[code] as string));
-    for (const code of missing) ordinals.set(code, found.get(dictionary.values[code] as string)?.ordinal ?? -1);
-  }
-  return new Map(rows.map((row, index) => [row, ordinals.get(codes[index] as number) ?? -1]));
+/** Whether each payment's visitor can be told from the columns alone. */
+export function arePayersKnown(frame: PaymentsFrame, rows: readonly number[]): boolean {
+  return unknownPayers(frame, rows).length === 0;
+}
+
+/** The ordinals (as in the columns of visits) of payments' visitors, beside `rows`; -1 where none is linked, or none is known any more. */
+export async function findPayingVisitors(websiteId: string, frame: PaymentsFrame, rows: readonly number[]): Promise<Int32Array> {
+  const texts = frame.dictionary("payingVisitor").values;
+  const unknown = unknownPayers(frame, rows);
+  const found = unknown.length === 0 ? null : await readOrdinals(websiteId, unknown.map((row) => texts[frame.visitor[row] as number] as string));
+  return Int32Array.from(rows, (row) => {
+    const payer = frame.payer[row] as number;
+    return payer > 0 ? payer - 1 : (found?.get(texts[frame.visitor[row] as number] ?? "") ?? -1);
+  });
 }

@@ -32,11 +32,11 @@ export async function getGoals(question: ReportQuestion): Promise<{ visitors: nu
   addPayments(tally, rows, { dimension: "goal", model: "last_touch", windowDays: null }, null);
   const ordinals = await findPayingVisitors(question.website._id, money.frame, money.revenue);
   const netOfVisitor = new Map<number, number>();
-  for (const row of money.revenue) {
-    const visitor = ordinals.get(row) as number;
+  money.revenue.forEach((row, index) => {
+    const visitor = ordinals[index] as number;
     const net = (money.frame.amount[row] as number) - (money.frame.refunded[row] as number) - (money.frame.lost[row] as number);
     netOfVisitor.set(visitor, (netOfVisitor.get(visitor) ?? 0) + net);
-  }
+  });
   const sums = sumGoals({ rows: visits.rows, visitor: visits.visitor, mask, lists: visits.lists("goal"), values: visits.goalValues() }, names.length, netOfVisitor);
   const goals = names.flatMap((name, code): GoalRow[] => {
     const sum = sums.goals[code];

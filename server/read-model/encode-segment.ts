@@ -8,7 +8,7 @@ import type { VisitsSegment } from "./visits-segment.ts";
 import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
 
 /** Of the layout: what was written with another one is built anew. */
-export const SEGMENT_FORMAT = 1;
+export const SEGMENT_FORMAT = 2;
 
 export type Segments = { visits: VisitsSegment; payments: PaymentsSegment };
 type Plain = Record<string, unknown>;

@@ -17,6 +17,8 @@ export type PaymentsFrame = {
   rows: number;
   /** Codes of `dictionary("payingVisitor")`, never falling; 0 is not linked. */
   visitor: Uint32Array;
+  /** The visitor's ordinal as in the frame of visits, and 1; 0 where there is no visitor, or was no record of them when the segment was made. */
+  payer: Uint32Array;
   /** Milliseconds since 1970. */
   paidAt: Float64Array;
   amount: Float64Array;
@@ -82,6 +84,7 @@ export async function createPaymentsFrame(segments: DaySegment<"payments">[], di
     live: layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.live)),
     currency: layCodes(order, columns((segment) => segment.currency), dictionaries.currency.values.length),
     customer: layCodes(order, columns((segment) => segment.customer), dictionaries.customer.values.length),
+    payer: layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.payer)),
     touchStart,
     touchAt,
     linked,

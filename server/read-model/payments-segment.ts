@@ -22,6 +22,8 @@ export type PaymentsSegment = {
   currency: DictColumn;
   customer: DictColumn;
   payingVisitor: DictColumn;
+  /** The ordinal of the paying visitor as in the columns of visits, and 1; 0 where there was no visitor or no record of them. */
+  payer: Column;
   /** Of the session that the payment is linked to; "no value" where there is none. */
   session: Record<SessionDimension, DictColumn>;
   page: Lists;
@@ -48,6 +50,7 @@ export type PaymentRow = {
   currency: number;
   customer: number;
   payingVisitor: number;
+  payer: number;
   session: number[];
   pages: { code: number; after: number }[];
   goals: { code: number; after: number }[];
@@ -73,6 +76,7 @@ export function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[])
     currency: localize(rows.map((row) => row.currency)),
     customer: localize(rows.map((row) => row.customer)),
     payingVisitor: localize(rows.map((row) => row.payingVisitor)),
+    payer: narrow(rows.map((row) => row.payer)),
     session: Object.fromEntries(SESSION_DIMENSIONS.map((name, index) => [name, localize(rows.map((row) => row.session[index] as number))])) as Record<SessionDimension, DictColumn>,
     page: toLists(rows.map((row) => row.pages)),
     goal: toLists(rows.map((row) => row.goals)),

@@ -4,7 +4,6 @@ import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
-import { Visitor } from "../../models/visitor.ts";
 import { linkedTouch } from "../shared/linked-touch.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { codeOf } from "./dictionary.ts";
@@ -12,6 +11,7 @@ import { TOUCH_DIMENSIONS, valueOf } from "./dimensions.ts";
 import { PAYMENT_KINDS } from "./payments-segment.ts";
 import type { PaymentRow, RefundRow } from "./payments-segment.ts";
 import { chunk, visitorType } from "./read-visits.ts";
+import { findVisitors } from "./visitor-ordinals.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
 type ReadPayment = Pick<
@@ -33,12 +33,13 @@ export async function readPayments(options: { websiteId: string; day: LocalDay; 
     Payment.collection.find({ websiteId, paidAt: span, status: { $in: [...COUNTED] } }, { projection: PAYMENT_FIELDS }).toArray(),
     Payment.collection.find({ websiteId, "refunds.at": span }, { projection: { _id: 0, refunds: 1, currency: 1, livemode: 1 } }).toArray(),
   ])) as unknown as [ReadPayment[], ReadPayment[]];
-  const [sessions, steps, firstSeen] = await readLinked(websiteId, payments);
+  const [sessions, steps, visitors] = await readLinked(websiteId, payments);
   const rows = payments.map((payment): PaymentRow => {
     const touch = linkedTouch(payment);
     const session = payment.link.sessionId ? sessions.get(payment.link.sessionId) : undefined;
     const own = steps.get(payment.link.sessionId ?? "") ?? [];
-    const type = touch && visitorType(touch.at, firstSeen.get(payment.link.visitorId ?? "") ?? null);
+    const payer = visitors.get(payment.link.visitorId ?? "");
+    const type = touch && visitorType(touch.at, payer?.firstSeenAt ?? null);
     const list = (kind: "page" | "goal") =>
       own
         .filter((event) => (event.type === "pageview") === (kind === "page"))
@@ -54,6 +55,7 @@ export async function readPayments(options: { websiteId: string; day: LocalDay; 
       currency: codeOf(dictionaries.currency, payment.currency),
       customer: codeOf(dictionaries.customer, payment.customerId ?? payment.customerEmail ?? payment.link.visitorId ?? payment.paymentId),
       payingVisitor: codeOf(dictionaries.payingVisitor, payment.link.visitorId),
+      payer: payer?.firstSeenAt ? payer.ordinal + 1 : 0,
       session: [codeOf(dictionaries.exit_page, session?.exitPath ?? null), codeOf(dictionaries.hostname, session?.hostname || null), codeOf(dictionaries.visitor_type, type)],
       pages: list("page"),
       goals: list("goal"),
@@ -69,11 +71,10 @@ export async function readPayments(options: { websiteId: string; day: LocalDay; 
   return { rows, refunds, lastSeenAt: [...sessions.values()].reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt.getTime()), 0) };
 }
 
-/** The sessions that payments are linked to, what was seen in them, and when their visitors came first. */
+/** The sessions that payments are linked to, what was seen in them, and their visitors. */
 async function readLinked(websiteId: string, payments: ReadPayment[]) {
   const sessions = new Map<string, LinkedSession>();
   const steps = new Map<string, TrackedEventRecord[]>();
-  const firstSeen = new Map<string, Date>();
   const distinct = (read: (payment: ReadPayment) => string | null) => chunk([...new Set(payments.flatMap((payment) => read(payment) ?? []))]);
   for (const ids of distinct(({ link }) => link.sessionId)) {
     const [found, events] = await Promise.all([
@@ -83,9 +84,6 @@ async function readLinked(websiteId: string, payments: ReadPayment[]) {
     for (const session of found as unknown as LinkedSession[]) sessions.set(session.sessionId, session);
     for (const event of events as unknown as TrackedEventRecord[]) steps.set(event.sessionId, [...(steps.get(event.sessionId) ?? []), event]);
   }
-  for (const ids of distinct(({ link }) => link.visitorId)) {
-    const found = await Visitor.collection.find({ websiteId, visitorId: { $in: ids } }, { projection: { _id: 0, visitorId: 1, firstSeenAt: 1 } }).toArray();
-    for (const visitor of found) firstSeen.set(String(visitor["visitorId"]), visitor["firstSeenAt"] as Date);
-  }
-  return [sessions, steps, firstSeen] as const;
+  const visitors = await findVisitors(websiteId, payments.flatMap(({ link }) => link.visitorId ?? []));
+  return [sessions, steps, visitors] as const;
 }

@@ -2,6 +2,7 @@ import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
+import { isCheckoutClick } from "../shared/checkout-hosts.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
@@ -12,10 +13,10 @@ import type { VisitRow } from "./visits-segment.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
 type ReadSession = Pick<SessionRecord, "sessionId" | "visitorId" | "startedAt" | "lastSeenAt" | "pageViews" | "goals" | "exitPath" | "hostname" | "touch">;
-type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" | "name" | "value">;
+type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" | "name" | "value" | "params">;
 
 const SESSION_FIELDS = { _id: 0, sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
-const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1 } as const;
+const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1, "params.url": 1, "params.host": 1 } as const;
 const BATCH = 2_000;
 const CHUNK = 1_000;
 const STEPS = { $in: ["pageview", "goal"] };
@@ -92,7 +93,7 @@ function addStep(rows: Map<string, Row>, event: ReadEvent, dictionaries: Diction
   if (!found) return;
   const after = event.at.getTime() - found.startedAt;
   if (event.type === "pageview") found.row.pages.push({ code: codeOf(dictionaries.page, event.path), after });
-  else if (event.name) found.row.goals.push({ code: codeOf(dictionaries.goal, event.name), after, value: event.value ?? NaN });
+  else if (event.name) found.row.goals.push({ code: codeOf(dictionaries.goal, event.name), after, value: event.value ?? NaN, toCheckout: isCheckoutClick(event) ? 1 : 0 });
 }
 
 export function chunk<Item>(items: Item[]): Item[][] {

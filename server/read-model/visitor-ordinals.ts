@@ -34,6 +34,14 @@ export async function findVisitors(websiteId: string, visitorIds: Iterable<strin
   return known;
 }
 
+/** The numbers that visitors have by now; those without one are left out. */
+export async function readOrdinals(websiteId: string, visitorIds: Iterable<string>): Promise<Map<string, number>> {
+  const known = new Map<string, KnownVisitor>();
+  const wanted = [...new Set(visitorIds)];
+  for (let start = 0; start < wanted.length; start += CHUNK) await readVisitors(websiteId, wanted.slice(start, start + CHUNK), known);
+  return new Map([...known].flatMap(([visitorId, { ordinal }]) => (ordinal < 0 ? [] : [[visitorId, ordinal] as const])));
+}
+
 async function readVisitors(websiteId: string, visitorIds: string[], into: Map<string, KnownVisitor>): Promise<void> {
   const found = await Visitor.collection.find({ websiteId, visitorId: { $in: visitorIds } }, { projection: { _id: 0, visitorId: 1, firstSeenAt: 1, ordinal: 1 } }).toArray();
   for (const visitor of found as unknown as VisitorRecord[]) into.set(visitor.visitorId, { ordinal: visitor.ordinal ?? -1, firstSeenAt: visitor.firstSeenAt });

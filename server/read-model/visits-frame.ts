@@ -28,6 +28,8 @@ export type VisitsFrame = {
   after(dimension: ManyDimension): Uint32Array;
   /** Values of goals beside `lists("goal").codes`; NaN where none was told. */
   goalValues(): Float64Array;
+  /** 1 for a click that left for a checkout, beside `lists("goal").codes`. */
+  goalsToCheckout(): Uint8Array;
   /** Milliseconds since 1970. */
   startedAt(): Float64Array;
   pageViews(): Uint32Array;
@@ -83,6 +85,11 @@ export async function createVisitsFrame(segments: DaySegment<"visits">[], dictio
       once("goalValues", () => {
         const { start } = lists("goal");
         return layItems(order, start, columns((segment) => ({ start: segment.goal.start, items: segment.goalValue })), new Float64Array(start[order.rows] as number));
+      }),
+    goalsToCheckout: () =>
+      once("goalsToCheckout", () => {
+        const { start } = lists("goal");
+        return layItems(order, start, columns((segment) => ({ start: segment.goal.start, items: segment.goalToCheckout })), new Uint8Array(start[order.rows] as number));
       }),
     startedAt: () => once("startedAt", () => layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => Float64Array.from(segment.startedAt, (ms) => day.from.getTime() + ms)))),
     pageViews: () => once("pageViews", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.pageViews))),

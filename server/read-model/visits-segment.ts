@@ -26,6 +26,8 @@ export type VisitsSegment = {
   goal: Lists;
   /** Of each goal in `goal`; NaN where none was told. */
   goalValue: Float64Array;
+  /** Of each goal in `goal`: 1 for a click that left for a checkout. */
+  goalToCheckout: Column;
 };
 
 type Step = { code: number; after: number };
@@ -40,7 +42,7 @@ export type VisitRow = {
   goalCount: number;
   dimensions: number[];
   pages: Step[];
-  goals: (Step & { value: number })[];
+  goals: (Step & { value: number; toCheckout: 0 | 1 })[];
 };
 
 /** Pure. */
@@ -58,6 +60,7 @@ export function toVisitsSegment(unordered: VisitRow[]): VisitsSegment {
     page: toLists(rows.map((row) => row.pages)),
     goal: toLists(rows.map((row) => row.goals)),
     goalValue: Float64Array.from(goals, ({ value }) => value),
+    goalToCheckout: Uint8Array.from(goals, ({ toCheckout }) => toCheckout),
   };
 }
 
@@ -97,7 +100,10 @@ export function toVisitRows(segment: VisitsSegment): VisitRow[] {
     goalCount: segment.goalCount[row] as number,
     dimensions: columns.map(({ codes, remap }) => remap[codes[row] as number] as number),
     pages: stepsOf(segment.page, row),
-    goals: stepsOf(segment.goal, row).map((step, index) => ({ ...step, value: segment.goalValue[(segment.goal.start[row] as number) + index] as number })),
+    goals: stepsOf(segment.goal, row).map((step, index) => {
+      const goal = (segment.goal.start[row] as number) + index;
+      return { ...step, value: segment.goalValue[goal] as number, toCheckout: segment.goalToCheckout[goal] === 1 ? 1 : 0 };
+    }),
   }));
 }
 

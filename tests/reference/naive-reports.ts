@@ -19,15 +19,15 @@ import { splitMinorUnits } from "../../server/shared/money.ts";
  * The reports, said as plainly as possible over all records of a website: sets of ids, one record at a time. Slow on purpose: what the read model answers
  * is held against it.
  */
-type Question = { website: WebsiteRecord; from: Date; to: Date; filters: Filter[] };
+export type Question = { website: WebsiteRecord; from: Date; to: Date; filters: Filter[] };
 type Payments = PaymentRecord[];
-type World = { sessions: SessionRecord[]; payments: Payments; allPayments: Payments; values: (session: SessionRecord) => Values; paid: (payment: PaymentRecord) => Values | null };
+type World = { sessions: SessionRecord[]; payments: Payments; allPayments: Payments; values: (session: SessionRecord) => Values; paid: (payment: PaymentRecord) => Values | null; showTest: boolean };
 /** All values of one session, by dimension. */
 type Values = Record<Dimension, (string | null)[]>;
 
 const DAY_MS = 86_400_000;
 
-async function readWorld({ website, from, to, filters }: Question): Promise<World> {
+export async function readWorld({ website, from, to, filters }: Question): Promise<World> {
   const websiteId = website._id;
   const [sessions, events, allPayments, visitors] = await Promise.all([
     Session.find({ websiteId }).lean<SessionRecord[]>(),
@@ -76,6 +76,7 @@ async function readWorld({ website, from, to, filters }: Question): Promise<Worl
     allPayments: allPayments.filter(({ livemode }) => livemode || showTest),
     values,
     paid,
+    showTest,
   };
 }
 
@@ -93,7 +94,7 @@ function linkedTouchOf({ touches, link }: PaymentRecord): Touch | null {
 const distinct = (values: unknown[]) => new Set(values).size;
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 const over = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
-const netOf = (payment: PaymentRecord) => payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor;
+export const netOf = (payment: PaymentRecord) => payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor;
 const linkedVisitors = (payments: Payments) => distinct(payments.flatMap(({ link }) => link.visitorId ?? []));
 
 function money(payments: Payments) {

@@ -1,5 +1,5 @@
 import { CLICK_IDS, nameSource, readChannel } from "./channel-rules.ts";
-import { isCheckoutHost } from "./checkout-hosts.ts";
+import { isCheckoutHost } from "../../shared/checkout-hosts.ts";
 import type { Touch } from "../../../models/touch.ts";
 
 export type Acquisition = Pick<Touch, "channel" | "source" | "medium" | "campaign" | "keyword" | "content" | "referrer" | "clickId"> & {

@@ -9,8 +9,11 @@ import { Visitor } from "../../../models/visitor.ts";
 import { Website } from "../../../models/website.ts";
 import type { WebsiteRecord } from "../../../models/website.ts";
 import { ATTRIBUTION_MODELS } from "../../../server/attribution/models.ts";
+import { getFunnel } from "../../../server/insights/get-funnel.ts";
+import { parseFunnelSteps } from "../../../server/insights/funnel-steps.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { correctLink } from "../../../server/payments/correct-link.ts";
+import { recordCheckout } from "../../../server/payments/record-checkout.ts";
 import { recordApiPayment } from "../../../server/payments/record-api-payment.ts";
 import { DIMENSIONS } from "../../../server/read-model/dimensions.ts";
 import { markChanged } from "../../../server/read-model/mark-changed.ts";
@@ -22,6 +25,7 @@ import { INTERVALS, METRICS } from "../../../server/reports/metrics.ts";
 import { parseFilters } from "../../../server/reports/parse-filters.ts";
 import { parsePeriod } from "../../../server/reports/parse-period.ts";
 import { createWebsite } from "../../../server/websites/create-website.ts";
+import { naiveFunnel } from "../../reference/naive-funnel.ts";
 import { naiveBreakdown, naiveOverview, naiveTimeseries } from "../../reference/naive-reports.ts";
 import { playHit } from "../../factories/play-hit.ts";
 import { startTestDatabase } from "../../factories/test-database.ts";
@@ -42,8 +46,9 @@ const visit = fc.record({
   at: fc.integer({ min: 0, max: HOURS * 60 }),
   campaign: fc.constantFrom("", "spring", "Brand (a+b)"),
   host: fc.constantFrom("shop.example.com", "www.shop.example.com"),
-  pages: fc.array(fc.constantFrom("/", "/pricing", "/a.b"), { minLength: 1, maxLength: 3 }),
-  goal: fc.constantFrom(null, "signup", "scroll"),
+  pages: fc.array(fc.constantFrom("/", "/pricing", "/a.b", "/checkout/1"), { minLength: 1, maxLength: 3 }),
+  goal: fc.constantFrom(null, "signup", "scroll", "outbound_link"),
+  leavesFor: fc.constantFrom("buy.stripe.com/link", "elsewhere.example.com/", null),
   country: fc.constantFrom("DE", "US", null),
 });
 const pay = fc.record({
@@ -58,8 +63,9 @@ const pay = fc.record({
 });
 const relink = fc.record({ kind: fc.constant("relink" as const), key: fc.integer({ min: 0, max: 6 }), visitor: fc.integer({ min: 0, max: 5 }) });
 const erase = fc.record({ kind: fc.constant("erase" as const), visitor: fc.integer({ min: 0, max: 5 }) });
+const checkout = fc.record({ kind: fc.constant("checkout" as const), visitor: fc.constantFrom(null, 0, 1, 2, 3), at: fc.integer({ min: 0, max: HOURS * 60 }), livemode: fc.boolean() });
 const look = fc.constant({ kind: "look" as const });
-const act = fc.oneof({ arbitrary: visit, weight: 6 }, { arbitrary: pay, weight: 4 }, { arbitrary: relink, weight: 1 }, { arbitrary: erase, weight: 1 }, { arbitrary: look, weight: 1 });
+const act = fc.oneof({ arbitrary: visit, weight: 6 }, { arbitrary: pay, weight: 4 }, { arbitrary: checkout, weight: 1 }, { arbitrary: relink, weight: 1 }, { arbitrary: erase, weight: 1 }, { arbitrary: look, weight: 1 });
 
 const filter = fc.oneof(
   fc.record({ name: fc.constantFrom("campaign", "not_campaign", "contains_campaign"), value: fc.constantFrom("spring", "", "a+b", "(", "nobody") }),
@@ -77,6 +83,7 @@ const question = fc.record({
   windowDays: fc.constantFrom(null, 1, 7),
   interval: fc.constantFrom(...INTERVALS),
   limit: fc.integer({ min: 1, max: 5 }),
+  steps: fc.array(fc.constantFrom("page:/", "page:/pricing", "goal:signup", "goal:outbound_link", "checkout", "paid"), { minLength: 2, maxLength: 4 }),
 });
 
 type Act = typeof act extends fc.Arbitrary<infer One> ? One : never;
@@ -87,15 +94,21 @@ async function play(website: WebsiteRecord, acts: Act[], look: () => Promise<voi
   const now = new Date(START + HOURS * HOUR);
   for (const [index, one] of acts.entries()) {
     if (one.kind === "look") await look();
+    // No two things happen at one moment: a funnel could take them in either order.
+    const moment = (minute: number) => START + minute * 60_000 + index * 10;
     if (one.kind === "visit") {
-      const at = START + one.at * 60_000;
+      const at = moment(one.at);
       const hit = { websiteId, visitorId: `visitor-${one.visitor}`, clientSessionId: `session-${index}`, hostname: one.host, campaign: one.campaign, country: one.country };
       for (const [page, path] of one.pages.entries()) await recorder.record([playHit({ ...hit, path, at: new Date(at + page * 25 * 60_000) })]);
-      if (one.goal) await recorder.record([playHit({ ...hit, path: "/", at: new Date(at + 60_000), goal: one.goal })]);
+      if (one.goal) await recorder.record([{ ...playHit({ ...hit, path: "/", at: new Date(at + 60_000), goal: one.goal }), params: one.leavesFor && { url: one.leavesFor } }]);
     }
     if (one.kind === "pay") {
-      const input = { provider: "custom", providerPaymentId: `order-${one.key}`, amountMinor: one.amountMinor, currency: one.currency, customerEmail: null, customerId: null, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, timestamp: new Date(START + one.at * 60_000), refunded: one.refunded, renewal: one.renewal };
+      const input = { provider: "custom", providerPaymentId: `order-${one.key}`, amountMinor: one.amountMinor, currency: one.currency, customerEmail: null, customerId: null, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, timestamp: new Date(moment(one.at)), refunded: one.refunded, renewal: one.renewal };
       await recordApiPayment({ websiteId, input, now });
+    }
+    if (one.kind === "checkout") {
+      const startedAt = new Date(moment(one.at));
+      await recordCheckout(websiteId, { provider: "stripe", livemode: one.livemode, checkoutId: `cs_${index}`, state: "expired", startedAt, endedAt: startedAt, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, amountMinor: null, currency: null });
     }
     if (one.kind === "relink") {
       const payment = await Payment.findOne({ websiteId, key: `order-${one.key}` }).lean<PaymentRecord>();
@@ -128,7 +141,7 @@ describe("the read model", () => {
         await Website.updateOne({ _id: website._id }, { $set: { timezone: "Pacific/Auckland" } });
         await compare({ ...website, timezone: "Pacific/Auckland" }, questions[0] as (typeof questions)[number]);
       }),
-      { numRuns: 12 },
+      { numRuns: 16 },
     );
   }, 240_000);
 
@@ -173,5 +186,7 @@ async function compare(website: WebsiteRecord, asked: typeof question extends fc
   const own = { website, period: { from, to }, filters };
   expect(await getOverview(own)).toEqual(await naiveOverview(naive));
   expect(await getBreakdown({ ...own, dimension, model, windowDays, limit })).toEqual(await naiveBreakdown({ ...naive, dimension, model, windowDays, limit }));
+  const funnel = await getFunnel({ ...own, steps: parseFunnelSteps(asked.steps), windowDays: windowDays ?? 30 });
+  expect(funnel.steps.map(({ visitors, netMinor }) => ({ visitors, netMinor }))).toEqual(await naiveFunnel({ ...naive, steps: asked.steps, windowDays: windowDays ?? 30 }));
   expect((await getTimeseries({ ...own, interval, metrics: METRICS })).points).toEqual(await naiveTimeseries({ ...naive, interval }));
 }

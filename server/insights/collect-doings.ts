@@ -1,0 +1,57 @@
+/** Things that belong to sessions: those of row `i` are `start[i]` to `start[i + 1]`; `after` is milliseconds since the session began. */
+export type StepLists = { start: ArrayLike<number>; codes: ArrayLike<number>; after: ArrayLike<number> };
+
+/** `steps`: by code, the bits of the steps that it does (bit `k`: step `k`); `flagged`: further ones of the items whose flag is 1. */
+export type DoingLists = { items: StepLists; steps: Uint8Array; flagged?: { flags: ArrayLike<number>; steps: number } };
+
+/** What visitors did that is a step of a funnel: by visitor, in time within a visitor. `row` is the session, `at` milliseconds since 1970. */
+export type FunnelDoings = { visitor: Uint32Array; row: Uint32Array; at: Float64Array; does: Uint8Array };
+
+/** All that was done in sessions (by visitor, in time within a visitor), whatever the filters: each thing once, with all steps that it can be. Pure. */
+export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>; startedAt: ArrayLike<number> }, lists: DoingLists[]): FunnelDoings {
+  const masks = lists.map(maskItems);
+  const size = masks.reduce((sum, { count }) => sum + count, 0);
+  const doings: FunnelDoings = { visitor: new Uint32Array(size), row: new Uint32Array(size), at: new Float64Array(size), does: new Uint8Array(size) };
+  let next = 0;
+  let visitorBegins = 0;
+  for (let row = 0; row < visits.rows; row += 1) {
+    const visitor = visits.visitor[row] as number;
+    if (next > 0 && doings.visitor[next - 1] !== visitor) visitorBegins = next;
+    const startedAt = visits.startedAt[row] as number;
+    for (let list = 0; list < lists.length; list += 1) {
+      const { start, after } = (lists[list] as DoingLists).items;
+      const { does } = masks[list] as { does: Uint8Array };
+      for (let item = start[row] as number; item < (start[row + 1] as number); item += 1) {
+        if (does[item] === 0) continue;
+        const at = startedAt + (after[item] as number);
+        let place = next;
+        // They come nearly in time: moves what is out of order back to its place.
+        for (; place > visitorBegins && (doings.at[place - 1] as number) > at; place -= 1) move(doings, place - 1, place);
+        doings.visitor[place] = visitor;
+        doings.row[place] = row;
+        doings.at[place] = at;
+        doings.does[place] = does[item] as number;
+        next += 1;
+      }
+    }
+  }
+  return doings;
+}
+
+function maskItems({ items: { codes }, steps, flagged }: DoingLists): { does: Uint8Array; count: number } {
+  const does = new Uint8Array(codes.length);
+  let count = 0;
+  for (let item = 0; item < does.length; item += 1) {
+    const own = (steps[codes[item] as number] as number) | (flagged && flagged.flags[item] === 1 ? flagged.steps : 0);
+    does[item] = own;
+    if (own !== 0) count += 1;
+  }
+  return { does, count };
+}
+
+function move({ visitor, row, at, does }: FunnelDoings, from: number, to: number): void {
+  visitor[to] = visitor[from] as number;
+  row[to] = row[from] as number;
+  at[to] = at[from] as number;
+  does[to] = does[from] as number;
+}
