@@ -45,8 +45,20 @@ export function compileIndex(id: number, spec: IndexSpec): Index {
   };
 }
 
+/** The first-level fields that indexes need to know of a document; null where one looks at more (a partial index's filter), or is named so that bytes must be decoded. */
+export function keyFields(indexes: readonly Index[]): string[] | null {
+  const names = new Set(indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts[0] as string)));
+  const plain = !indexes.some(({ partial }) => partial) && [...names].every((name) => /^[\x20-\x7e]+$/.test(name) && name !== "__proto__");
+  return plain ? [...names] : null;
+}
+
 export function entriesOf(index: Index, document: Document): Entries {
   if (index.partial && !index.partial(document)) return NONE;
+  const plain = plainRow(index, document);
+  if (plain) {
+    const { bytes, hashed } = encodeKey(plain, index.directions);
+    return { keys: [bytes], values: [plain], multikey: false, hashed };
+  }
   const columns = index.fields.map(({ parts }) => indexedValues(document, parts));
   const multikey = columns.some((column) => column.multikey);
   if (index.spec.sparse && columns.every((column) => column.values.every((value) => value === undefined))) return NONE;
@@ -67,6 +79,19 @@ export function entriesOf(index: Index, document: Document): Entries {
   }
   const kept = [...unique.values()];
   return { keys: kept.map(({ bytes }) => bytes), values: kept.map(({ row }) => row), multikey, hashed: anyHashed };
+}
+
+/** The values of an index of first-level fields without arrays among them, as most are; else null. */
+function plainRow(index: Index, document: Document): Value[] | null {
+  if (index.spec.sparse) return null;
+  const row: Value[] = [];
+  for (const { parts } of index.fields) {
+    const name = parts[0] as string;
+    const value = Object.hasOwn(document, name) ? (document[name] as Value) : undefined;
+    if (parts.length > 1 || Array.isArray(value)) return null;
+    row.push(value);
+  }
+  return row;
 }
 
 /** Two arrays side by side are refused; one path within the other (`a`, `a.b`) is the same array and allowed. */

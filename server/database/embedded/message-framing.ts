@@ -1,5 +1,6 @@
-import { deserialize, serialize } from "bson";
+import { serialize } from "bson";
 import type { Document } from "bson";
+import { decode } from "./read-bson.ts";
 import type { Batch } from "./cursors.ts";
 
 const OP_REPLY = 1;
@@ -35,14 +36,13 @@ export function createMessageReader(onMessage: (message: Buffer) => void): (chun
   };
 }
 
-/** A document of a sequence (kind 1) as it was sent. */
-const sentBytes = new WeakMap<Document, Buffer>();
+/** Documents of a sequence (kind 1) as they were sent, by the command that brought them. */
+const sentBytes = new WeakMap<Document, Map<string, Buffer[]>>();
 
-export function rawBytes(document: Document): Buffer | undefined {
-  return sentBytes.get(document);
+/** The documents of a command's field as bytes, when they came as a sequence: what is stored as it is need not be decoded. */
+export function sentDocuments(command: Document, field: string): Buffer[] | undefined {
+  return sentBytes.get(command)?.get(field);
 }
-
-const DECODE = { promoteValues: false, bsonRegExp: true } as const;
 
 /** Reads one message; throws for an unknown kind. */
 export function parseMessage(message: Buffer): Request {
@@ -51,36 +51,41 @@ export function parseMessage(message: Buffer): Request {
   if (opcode === OP_QUERY) {
     const nameEnd = message.indexOf(0, 20);
     const database = message.toString("utf8", 20, nameEnd).split(".")[0];
-    const command = deserialize(message.subarray(nameEnd + 9), { ...DECODE, allowObjectSmallerThanBufferSize: true });
+    const command = decode(message.subarray(nameEnd + 9, nameEnd + 9 + message.readInt32LE(nameEnd + 9)));
     return { requestId, legacy: true, command: { ...command, $db: database }, silent: false };
   }
   if (opcode !== OP_MSG) throw new Error(`opcode ${opcode}`);
   const flags = message.readUInt32LE(16);
   const end = flags & CHECKSUM_PRESENT ? message.length - 4 : message.length;
   let command: Document = {};
-  const sequences: Document = {};
+  const sequences = new Map<string, Buffer[]>();
   let at = 20;
   while (at < end) {
     const kind = message[at];
     const size = message.readInt32LE(at + 1);
     if (kind === 0) {
-      command = deserialize(message.subarray(at + 1, at + 1 + size), DECODE);
+      command = decode(message.subarray(at + 1, at + 1 + size));
     } else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 5);
-      const documents: Document[] = [];
+      const documents: Buffer[] = [];
       for (let from = nameEnd + 1; from < at + 1 + size; ) {
         const length = message.readInt32LE(from);
-        const bytes = message.subarray(from, from + length);
-        const document = deserialize(bytes, DECODE);
-        sentBytes.set(document, bytes);
-        documents.push(document);
+        if (length < 5) throw new Error(`a document of ${length} bytes`);
+        documents.push(message.subarray(from, from + length));
         from += length;
       }
-      sequences[message.toString("utf8", at + 5, nameEnd)] = documents;
+      sequences.set(message.toString("utf8", at + 5, nameEnd), documents);
     } else throw new Error(`section kind ${kind}`);
     at += 1 + size;
   }
-  return { requestId, legacy: false, command: { ...command, ...sequences }, silent: (flags & MORE_TO_COME) !== 0 };
+  sentBytes.set(command, sequences);
+  for (const [field, documents] of sequences) decodeWhenAsked(command, field, documents);
+  return { requestId, legacy: false, command, silent: (flags & MORE_TO_COME) !== 0 };
+}
+
+function decodeWhenAsked(command: Document, field: string, sent: Buffer[]): void {
+  let decoded: Document[] | undefined;
+  Object.defineProperty(command, field, { enumerable: true, get: () => (decoded ??= sent.map(decode)) });
 }
 
 /** A reply's bytes; a batch of documents goes in as it was stored. */

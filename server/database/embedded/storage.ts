@@ -4,6 +4,7 @@ import type { Document } from "bson";
 import type { Database, RootDatabase } from "lmdb";
 import { compileIndex, duplicateKey, entriesOf, sameEntries } from "./index-entries.ts";
 import { MongoError } from "./mongo-error.ts";
+import { decode } from "./read-bson.ts";
 import { entryKey, prefix, readNumber, recordKey, recordNumber } from "./storage-keys.ts";
 import type { Entries, Index, IndexSpec } from "./index-entries.ts";
 
@@ -21,7 +22,6 @@ type Table = Database<Buffer, Buffer>;
 
 const LAYOUT = 2;
 const LAYOUT_KEY = Buffer.from("layout");
-const DECODE = { promoteValues: false, bsonRegExp: true } as const;
 
 /**
  * Collections, their documents and index entries in three ordered tables of one lmdb environment: `catalog`; `documents` (collection,
@@ -120,7 +120,7 @@ export function openStorage(directory: string) {
       id,
       bytes,
       get document() {
-        decoded ??= deserialize(bytes, DECODE);
+        decoded ??= decode(bytes);
         return decoded;
       },
     };

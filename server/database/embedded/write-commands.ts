@@ -4,8 +4,10 @@ import { applyUpdate, documentFromFilter } from "./apply-update.ts";
 import { isDocument } from "./bson-order.ts";
 import { variablesOf } from "./command-variables.ts";
 import { documentOf, findRecords, numberOf } from "./find-records.ts";
+import { keyFields } from "./index-entries.ts";
+import { sentDocuments } from "./message-framing.ts";
 import { MongoError } from "./mongo-error.ts";
-import { rawBytes } from "./message-framing.ts";
+import { decode, readNewDocument } from "./read-bson.ts";
 import { refuseCollation } from "./refuse-collation.ts";
 import { compileProjection } from "./project-document.ts";
 import type { Value } from "./bson-order.ts";
@@ -63,17 +65,26 @@ const MAX_STATEMENTS = 100_000;
 function statementsOf(command: Document, field: string): Document[] {
   const statements = command[field] as Value;
   if (!Array.isArray(statements)) throw new MongoError(40414, `BSON field '${Object.keys(command)[0]}.${field}' is missing but a required field`);
-  if (statements.length === 0 || statements.length > MAX_STATEMENTS) throw new MongoError(16, `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${statements.length} operations.`);
+  checkCount(statements);
   return statements as Document[];
 }
 
+function checkCount(statements: unknown[]): void {
+  if (statements.length === 0 || statements.length > MAX_STATEMENTS) throw new MongoError(16, `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${statements.length} operations.`);
+}
+
 const insert: Command = async (command, context) => {
-  const documents = statementsOf(command, "documents");
+  const documents: (Document | Buffer)[] = sentDocuments(command, "documents") ?? statementsOf(command, "documents");
+  checkCount(documents);
   let n = 0;
+  let fields: string[] | null = null;
   const errors = await writeEach(command, documents, context, (document) => {
-    const whole = withId(document);
-    // As it was sent, where nothing had to be added: no need to encode it again.
-    context.storage.save(collectionOf(command["insert"], context), whole, null, whole === document ? rawBytes(document) : undefined);
+    const collection = collectionOf(command["insert"], context);
+    fields ??= keyFields(collection.indexes);
+    // What came as bytes is neither decoded nor encoded again, unless something has to be added or looked at.
+    const read = Buffer.isBuffer(document) && fields ? readNewDocument(document, fields) : null;
+    if (read) context.storage.save(collection, read.fields, null, read.bytes);
+    else context.storage.save(collection, withId(Buffer.isBuffer(document) ? decode(document) : document), null);
     n += 1;
   });
   return reply({ n }, errors);
