@@ -115,6 +115,7 @@ function namedArrayFilters(arrayFilters: Document[]): Map<string, (element: Valu
 }
 
 function refuseUnusedFilters(filters: Map<string, unknown>, update: Document): void {
+  if (filters.size === 0) return;
   const paths = Object.values(update).flatMap((fields) => (isDocument(fields) ? Object.keys(fields) : []));
   for (const name of filters.keys()) {
     if (!paths.some((path) => path.includes(`$[${name}]`))) throw new MongoError(9, `The array filter for identifier '${name}' was not used in the update`);
@@ -135,6 +136,7 @@ function byPath([a]: [string, Value], [b]: [string, Value]): number {
 /** Concrete paths of an update's path: `$` from the match, `$[]` and `$[name]` from the array's elements. */
 function resolveTargets(result: Document, path: string, filter: Document, filters: Map<string, (element: Value) => boolean>, original: Document): string[][] {
   const parts = path.split(".");
+  if (!path.includes("$")) return [parts];
   let targets: { done: string[]; node: Value }[] = [{ done: [], node: result }];
   for (const part of parts) {
     targets = targets.flatMap(({ done, node }) => {

@@ -43,13 +43,14 @@ export function bsonTypeOrder(value: Value): number {
     case "boolean":
       return 9;
   }
+  // The usual ones first.
+  if (value instanceof Date) return 10;
+  if (value instanceof ObjectId) return 8;
   if (value instanceof MinKey) return 1;
   if (value instanceof Timestamp) return 11;
   if (isNumeric(value)) return 3;
   if (Array.isArray(value)) return 6;
   if (value instanceof Binary || ArrayBuffer.isView(value)) return 7;
-  if (value instanceof ObjectId) return 8;
-  if (value instanceof Date) return 10;
   if (value instanceof BSONRegExp || value instanceof RegExp) return 12;
   if (value instanceof DBRef) return 13;
   if (value instanceof Code) return 14;

@@ -1,13 +1,15 @@
 import { BSONRegExp } from "bson";
 import type { Document } from "bson";
 import { bsonTypeOrder, isDocument, numericValue } from "./bson-order.ts";
-import { encodeValue, invert, typeByte } from "./index-key.ts";
+import { encodeKey, encodeValue, invert, typeByte } from "./index-key.ts";
 import { isOperatorDocument } from "./match-documents.ts";
 import type { Value } from "./bson-order.ts";
 import type { Collection, Index, Record_, Storage } from "./storage.ts";
 
 type Bounds = { start: Buffer; end: Buffer };
-type Conditions = Map<string, { equal: Value[] | null; low: Value; high: Value; lowSet: boolean; highSet: boolean }>;
+/** `keys` are those of `equal`, encoded when an index first asks. */
+type Condition = { equal: Value[] | null; keys: Buffer[] | null; low: Value; high: Value; lowSet: boolean; highSet: boolean };
+type Conditions = Map<string, Condition>;
 
 /** How a query reaches its documents: every one, or those in some ranges of an index; `sorted` when the order comes from it too. */
 export type Plan = {
@@ -25,6 +27,8 @@ const MAX_RANGES = 1_000;
 
 /** Chooses among all indexes (or takes the hinted one where it can serve) the index with the longest equality prefix, then a range, then the wanted order. */
 export function planQuery(collection: Collection, filter: Document, sort: Document | undefined, hinted: Index | null = null): Plan {
+  const exact = hinted ? null : planExact(collection, filter);
+  if (exact) return exact;
   const conditions = readConditions(filter);
   const sortFields = Object.entries(sort ?? {}).map(([path, direction]) => ({ path, direction: Number(numericValue(direction)) }));
   let best: { plan: Plan; score: number } = { plan: { index: null, bounds: [], backwards: false, sorted: sortFields.length === 0, covers: Object.keys(filter).length === 0, unique: null }, score: 0 };
@@ -33,6 +37,23 @@ export function planQuery(collection: Collection, filter: Document, sort: Docume
     if (candidate && candidate.score > best.score) best = candidate;
   }
   return best.plan;
+}
+
+/** Most statements name all of a unique index: one look-up, which no other index betters, and no need to weigh them. */
+function planExact(collection: Collection, filter: Document): Plan | null {
+  for (const index of collection.indexes) {
+    if (!index.spec.unique || index.partial || index.spec.sparse || index.hashed) continue;
+    const values: Value[] = [];
+    for (const { path } of index.fields) {
+      const value = filter[path] as Value;
+      if (bsonTypeOrder(value) === 2 || Array.isArray(value) || value instanceof BSONRegExp || value instanceof RegExp || isOperatorDocument(value)) break;
+      values.push(value);
+    }
+    if (values.length < index.fields.length) continue;
+    const { bytes, hashed } = encodeKey(values, index.directions);
+    if (!hashed) return { index, bounds: [exactly(bytes)], backwards: false, sorted: true, covers: coversFilter(index, index.fields.length, filter), unique: bytes };
+  }
+  return null;
 }
 
 function planIndex(index: Index, conditions: Conditions, sortFields: { path: string; direction: number }[], filter: Document): { plan: Plan; score: number } | null {
@@ -44,8 +65,8 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
   for (const { path, direction } of index.fields) {
     const condition = conditions.get(path);
     if (!condition) break;
-    if (condition.equal && condition.equal.length * ranges.length <= MAX_RANGES && condition.equal.length > 0 && condition.equal.every((value) => indexable(value, index))) {
-      const keys = [...new Map(condition.equal.map((value) => directed(encodeValue(value), direction)).map((key) => [key.toString("latin1"), key])).values()].sort(Buffer.compare);
+    if (condition.equal && condition.equal.length * ranges.length <= MAX_RANGES && condition.equal.length > 0 && isIndexable(condition, index)) {
+      const keys = directed(keysOf(condition), direction);
       ranges = ranges.flatMap(({ start }) => keys.map((key) => exactly(Buffer.concat([start, key]))));
       single &&= keys.length === 1;
       equalities += 1;
@@ -110,7 +131,7 @@ function readConditions(filter: Document): Conditions {
     for (const [key, condition] of Object.entries(clause)) {
       if (key === "$and" && Array.isArray(condition)) condition.filter(isDocument).forEach(read);
       if (key.startsWith("$")) continue;
-      const entry = conditions.get(key) ?? { equal: null, low: undefined, high: undefined, lowSet: false, highSet: false };
+      const entry: Condition = conditions.get(key) ?? { equal: null, keys: null, low: undefined, high: undefined, lowSet: false, highSet: false };
       if (!isOperatorDocument(condition)) {
         if (!(condition instanceof BSONRegExp)) entry.equal ??= [condition];
       } else {
@@ -128,14 +149,24 @@ function readConditions(filter: Document): Conditions {
   }
 }
 
-function indexable(value: Value, index: Index): boolean {
-  if (Array.isArray(value) || value instanceof BSONRegExp || value instanceof RegExp) return false;
-  // A missing value, null and an array's lack of either share a meaning that only the document can tell.
-  if (bsonTypeOrder(value) === 2) return !index.multikey && !index.spec.sparse;
-  return encodeValue(value).length < 1_500;
+function isIndexable(condition: Condition, index: Index): boolean {
+  for (const value of condition.equal ?? []) {
+    if (Array.isArray(value) || value instanceof BSONRegExp || value instanceof RegExp) return false;
+    // A missing value, null and an array's lack of either share a meaning that only the document can tell.
+    if (bsonTypeOrder(value) === 2 && (index.multikey || index.spec.sparse)) return false;
+  }
+  return keysOf(condition).every((key) => key.length < 1_500);
 }
 
-function rangeOf(condition: { low: Value; high: Value; lowSet: boolean; highSet: boolean }, direction: number, multikey: boolean): Bounds | null {
+/** The keys of a condition's equalities, each once, in ascending order. */
+function keysOf(condition: Condition): Buffer[] {
+  if (condition.keys) return condition.keys;
+  const keys = (condition.equal ?? []).map(encodeValue);
+  condition.keys = keys.length === 1 ? keys : [...new Map(keys.map((key) => [key.toString("latin1"), key])).values()].sort(Buffer.compare);
+  return condition.keys;
+}
+
+function rangeOf(condition: Condition, direction: number, multikey: boolean): Bounds | null {
   const { lowSet, highSet } = condition;
   if (!lowSet && !highSet) return null;
   const bound = lowSet ? condition.low : condition.high;
@@ -160,11 +191,13 @@ function exactly(key: Buffer): Bounds {
 
 /** A bound above every entry that begins with `key`: no value's bytes go on with nine times FF. */
 function after(key: Buffer): Buffer {
-  return Buffer.concat([key, Buffer.alloc(9, 255)]);
+  return Buffer.concat([key, BEYOND]);
 }
 
-function directed(key: Buffer, direction: number): Buffer {
-  return direction < 0 ? invert(key) : key;
+const BEYOND = Buffer.alloc(9, 255);
+
+function directed(keys: Buffer[], direction: number): Buffer[] {
+  return direction < 0 ? keys.map(invert).reverse() : keys;
 }
 
 function implies(filter: Document, partial: Document): boolean {

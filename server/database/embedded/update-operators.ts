@@ -55,7 +55,8 @@ function assign(node: Value, part: string, value: Value): void {
     const index = Number(part);
     while (node.length < index) node.push(null);
     node[index] = value;
-  } else Object.defineProperty(node as Document, part, { value, writable: true, enumerable: true, configurable: true });
+  } else if (part === "__proto__") Object.defineProperty(node as Document, part, { value, writable: true, enumerable: true, configurable: true });
+  else (node as Document)[part] = value;
 }
 
 function slot(document: Document, target: string[]): Slot {
