@@ -7,16 +7,24 @@ export type DoingLists = { items: StepLists; steps: Uint8Array; flagged?: { flag
 /** What visitors did that is a step of a funnel: by visitor, in time within a visitor. `row` is the session, `at` milliseconds since 1970. */
 export type FunnelDoings = { visitor: Uint32Array; row: Uint32Array; at: Float64Array; does: Uint8Array };
 
-/** All that was done in sessions (by visitor, in time within a visitor), whatever the filters: each thing once, with all steps that it can be. Pure. */
-export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>; startedAt: ArrayLike<number> }, lists: DoingLists[]): FunnelDoings {
+/**
+ * All that was done in sessions (by visitor, in time within a visitor), whatever the filters: each thing once, with all steps that it can be. Where the
+ * first step can only be done in sessions (`beginsInSessions`), visitors who never did it are left out. Pure.
+ */
+export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>; startedAt: ArrayLike<number> }, lists: DoingLists[], beginsInSessions: boolean): FunnelDoings {
   const masks = lists.map(maskItems);
   const size = masks.reduce((sum, { count }) => sum + count, 0);
   const doings: FunnelDoings = { visitor: new Uint32Array(size), row: new Uint32Array(size), at: new Float64Array(size), does: new Uint8Array(size) };
   let next = 0;
   let visitorBegins = 0;
+  let begins = false;
   for (let row = 0; row < visits.rows; row += 1) {
     const visitor = visits.visitor[row] as number;
-    if (next > 0 && doings.visitor[next - 1] !== visitor) visitorBegins = next;
+    if (next > visitorBegins && doings.visitor[next - 1] !== visitor) {
+      if (beginsInSessions && !begins) next = visitorBegins;
+      visitorBegins = next;
+      begins = false;
+    }
     const startedAt = visits.startedAt[row] as number;
     for (let list = 0; list < lists.length; list += 1) {
       const { start, after } = (lists[list] as DoingLists).items;
@@ -31,11 +39,13 @@ export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>
         doings.row[place] = row;
         doings.at[place] = at;
         doings.does[place] = does[item] as number;
+        if (((does[item] as number) & 1) !== 0) begins = true;
         next += 1;
       }
     }
   }
-  return doings;
+  if (beginsInSessions && !begins) next = visitorBegins;
+  return { visitor: doings.visitor.slice(0, next), row: doings.row.slice(0, next), at: doings.at.slice(0, next), does: doings.does.slice(0, next) };
 }
 
 function maskItems({ items: { codes }, steps, flagged }: DoingLists): { does: Uint8Array; count: number } {

@@ -17,8 +17,8 @@ export type FunnelCheckouts = { visitor: number; at: number }[];
 
 export type FunnelStep = { visitors: number; netMinor: number };
 
-/** What one visitor did, in time; side by side, since there are millions. */
-type Own = { at: number[]; does: number[] };
+/** What one visitor did, in time: the first `count` places. The same arrays serve one visitor after the other, since there are millions. */
+type Own = { count: number; at: Float64Array; does: Uint8Array };
 
 const NOBODY = Infinity;
 
@@ -31,25 +31,25 @@ export function computeFunnel(visits: FunnelVisits, doings: FunnelDoings, paymen
   const { mask } = visits;
   const steps = Array.from({ length: options.steps }, () => ({ visitors: 0, netMinor: 0 }));
   const [begunAt, reachedAt] = [new Float64Array(options.steps), new Float64Array(options.steps)];
-  const own: Own = { at: [], does: [] };
+  const own: Own = { count: 0, at: new Float64Array(64), does: new Uint8Array(64) };
   let [doing, paid, checkout] = [0, 0, 0];
-  const count = doings.visitor.length;
+  const { visitor: seenVisitor, row: seenRow, at: seenAt, does: seenDoes } = doings;
+  const count = seenVisitor.length;
   /** Whether the first step can be done by other things than those of sessions. */
   const beginsElsewhere = ((payments.steps | checkoutSteps) & 1) !== 0;
   const nextVisitor = (): number => {
-    const seen = doing < count ? (doings.visitor[doing] as number) : NOBODY;
+    const seen = doing < count ? (seenVisitor[doing] as number) : NOBODY;
     if (!beginsElsewhere) return seen;
     return Math.min(seen, payments.visitor[paid] ?? NOBODY, begun[checkout]?.visitor ?? NOBODY);
   };
   for (let visitor = nextVisitor(); visitor !== NOBODY; visitor = nextVisitor()) {
-    own.at.length = own.does.length = 0;
+    own.count = 0;
     let begins = beginsElsewhere;
-    for (; doing < count && doings.visitor[doing] === visitor; doing += 1) {
-      if (mask !== null && mask[doings.row[doing] as number] === 0) continue;
-      const does = doings.does[doing] as number;
+    for (; doing < count && seenVisitor[doing] === visitor; doing += 1) {
+      if (mask !== null && mask[seenRow[doing] as number] === 0) continue;
+      const does = seenDoes[doing] as number;
       if ((does & 1) !== 0) begins = true;
-      own.at.push(doings.at[doing] as number);
-      own.does.push(does);
+      addDoing(own, seenAt[doing] as number, does);
     }
     if (!begins) continue;
     while (paid < payments.visitor.length && (payments.visitor[paid] as number) < visitor) paid += 1;
@@ -93,8 +93,16 @@ function rowDuring({ rows, visitor, startedAt }: FunnelVisits, firstRow: number,
 }
 
 /** Puts what was done in its place by time, behind what was done at the same moment. */
-function addDoing({ at: times, does: steps }: Own, at: number, does: number): void {
-  let place = times.length;
+function addDoing(own: Own, at: number, does: number): void {
+  if (own.count === own.at.length) {
+    const [times, steps] = [own.at, own.does];
+    own.at = new Float64Array(2 * own.count);
+    own.does = new Uint8Array(2 * own.count);
+    own.at.set(times);
+    own.does.set(steps);
+  }
+  const { at: times, does: steps } = own;
+  let place = own.count++;
   for (; place > 0 && (times[place - 1] as number) > at; place -= 1) {
     times[place] = times[place - 1] as number;
     steps[place] = steps[place - 1] as number;
@@ -108,15 +116,16 @@ function addDoing({ at: times, does: steps }: Own, at: number, does: number): vo
  * allow more within the window. Steps are tried from the last to the first, so that one doing is one step.
  */
 function walk(own: Own, { begunAt, reachedAt, windowMs }: { begunAt: Float64Array; reachedAt: Float64Array; windowMs: number }): number {
-  begunAt.fill(-Infinity);
+  const last = begunAt.length - 1;
   let reached = 0;
-  for (let doing = 0; doing < own.at.length; doing += 1) {
-    const [at, does] = [own.at[doing] as number, own.does[doing] as number];
-    for (let step = Math.min(reached, begunAt.length - 1); step >= 0; step -= 1) {
+  for (let doing = 0; doing < own.count; doing += 1) {
+    const at = own.at[doing] as number;
+    const does = own.does[doing] as number;
+    for (let step = reached < last ? reached : last; step >= 0; step -= 1) {
       if ((does & (1 << step)) === 0) continue;
       const begun = step === 0 ? at : (begunAt[step - 1] as number);
       if (at - begun > windowMs) continue;
-      begunAt[step] = Math.max(begunAt[step] as number, begun);
+      if (step === reached || begun > (begunAt[step] as number)) begunAt[step] = begun;
       if (step < reached) continue;
       reachedAt[step] = at;
       reached = step + 1;

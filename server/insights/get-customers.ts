@@ -21,20 +21,33 @@ export async function getCustomers(question: Omit<ReportQuestion, "period"> & { 
   const { starts, period } = recentBuckets("month", months, website.timezone, now);
   const [{ money }, spending] = await Promise.all([prepareReport({ website, period, filters }), readSpending(website, starts, period.to)]);
   const { frame } = money;
+  const { revenue } = money;
   const [channels, codes] = [frame.dictionary("channel").values, frame.touch("channel")];
-  const payments = money.revenue.map((row) => {
+  const count = revenue.length;
+  const payments = {
+    customer: new Uint32Array(count),
+    paidAt: new Float64Array(count),
+    netMinor: new Float64Array(count),
+    isRenewal: new Uint8Array(count),
+    touches: new Uint32Array(count),
+    firstTouchAt: new Float64Array(count).fill(NaN),
+    firstChannel: new Uint32Array(count),
+    customers: frame.dictionary("customer").values.length,
+    channels,
+  };
+  for (let index = 0; index < count; index += 1) {
+    const row = revenue[index] as number;
     const first = frame.touchStart[row] as number;
     const touches = (frame.touchStart[row + 1] as number) - first;
-    return {
-      customer: frame.customer[row] as number,
-      paidAt: frame.paidAt[row] as number,
-      netMinor: (frame.amount[row] as number) - (frame.refunded[row] as number) - (frame.lost[row] as number),
-      isRenewal: frame.kind[row] === RENEWAL,
-      touches,
-      firstTouchAt: touches > 0 ? (frame.touchAt[first] as number) : null,
-      firstChannel: touches > 0 ? (channels[codes[first] as number] ?? null) : null,
-    };
-  });
+    payments.customer[index] = frame.customer[row] as number;
+    payments.paidAt[index] = frame.paidAt[row] as number;
+    payments.netMinor[index] = (frame.amount[row] as number) - (frame.refunded[row] as number) - (frame.lost[row] as number);
+    if (frame.kind[row] === RENEWAL) payments.isRenewal[index] = 1;
+    if (touches === 0) continue;
+    payments.touches[index] = touches;
+    payments.firstTouchAt[index] = frame.touchAt[first] as number;
+    payments.firstChannel[index] = codes[first] as number;
+  }
   const { cohorts, ...figures } = computeCustomers(payments, starts);
   return { ...figures, cohorts: cohorts.map((cohort, index) => ({ start: new Date(starts[index] as number).toISOString(), costMinor: spending[index] ?? 0, ...cohort })) };
 }

@@ -55,7 +55,7 @@ function collect(visits: VisitsFrame, steps: readonly FunnelStepInput[]): Funnel
       steps: matchCodes(visits.dictionary("goal"), (name) => bitsWhere(steps, (step) => step.kind === "goal" && step.name === name)),
       flagged: { flags: visits.goalsToCheckout(), steps: checkout },
     },
-  ]);
+  ], steps[0]?.kind === "page" || steps[0]?.kind === "goal");
 }
 
 /** A step mask for each code of a dictionary: patterns are tried once a value, not once a page view. */

@@ -3,7 +3,7 @@ import type { Period } from "../shared/period.ts";
 import type { ManyDimension, SessionDimension, TouchDimension } from "./dimensions.ts";
 import type { DaySegment } from "./load-segments.ts";
 import type { PaymentsSegment } from "./payments-segment.ts";
-import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows } from "./row-order.ts";
+import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows, sinceEpoch } from "./row-order.ts";
 import type { Codes } from "./row-order.ts";
 import type { FrameLists } from "./visits-frame.ts";
 import { distinctItems } from "./visits-segment.ts";
@@ -76,7 +76,7 @@ export async function createPaymentsFrame(segments: DaySegment<"payments">[], di
   return {
     rows: order.rows,
     visitor: order.owner,
-    paidAt: layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => Float64Array.from(segment.paidAt, (ms) => day.from.getTime() + ms))),
+    paidAt: layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => sinceEpoch(segment.paidAt, day.from))),
     amount: money((segment) => segment.amount),
     refunded: money((segment) => segment.refunded),
     lost: money((segment) => segment.lost),

@@ -53,6 +53,14 @@ export async function orderRows(spans: Span[]): Promise<RowOrder> {
   return { rows: total, owner, places };
 }
 
+/** Milliseconds since a day's midnight as ones since 1970. */
+export function sinceEpoch(column: Column, midnight: Date): Float64Array {
+  const from = midnight.getTime();
+  const times = new Float64Array(column.length);
+  for (let row = 0; row < times.length; row += 1) times[row] = from + (column[row] as number);
+  return times;
+}
+
 /** Numbers of the segments' rows, laid out. Pure. */
 export function layNumbers<Into extends Float64Array | Uint32Array>(order: RowOrder, into: Into, columns: (Column | Float64Array)[]): Into {
   columns.forEach((column, index) => {

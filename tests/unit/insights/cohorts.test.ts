@@ -37,7 +37,7 @@ test("what customers paid by the month of their first touch, and by its channel,
       const payments = given
         .filter(({ customer, paidAt }) => !apart.has(`${customer} ${paidAt}`) && apart.add(`${customer} ${paidAt}`))
         .map((one) => ({ ...one, firstTouchAt: one.firstTouchAt === null ? null : Math.min(one.firstTouchAt, one.paidAt), firstChannel: one.firstTouchAt === null ? null : one.firstChannel }));
-      const { cohorts, channels, hoursToPurchase, touches } = computeCustomers(payments, STARTS);
+      const { cohorts, channels, hoursToPurchase, touches } = computeCustomers(sideBySide(payments), STARTS);
       const total = payments.reduce((sum, { netMinor }) => sum + netMinor, 0);
       expect(channels.reduce((sum, { netMinor }) => sum + netMinor, 0)).toBe(total);
       expect(channels.reduce((sum, { customers }) => sum + customers, 0)).toBe(new Set(payments.map(({ customer }) => customer)).size);
@@ -55,6 +55,23 @@ test("what customers paid by the month of their first touch, and by its channel,
     { numRuns: 300 },
   );
 });
+
+type Payment = { customer: number; paidAt: number; netMinor: number; isRenewal: boolean; firstTouchAt: number | null; firstChannel: string | null; touches: number };
+
+function sideBySide(payments: Payment[]) {
+  const channels = [null, "Email", "Direct"];
+  return {
+    customer: payments.map(({ customer }) => customer),
+    paidAt: payments.map(({ paidAt }) => paidAt),
+    netMinor: payments.map(({ netMinor }) => netMinor),
+    isRenewal: payments.map(({ isRenewal }) => (isRenewal ? 1 : 0)),
+    firstTouchAt: payments.map(({ firstTouchAt }) => firstTouchAt ?? NaN),
+    firstChannel: payments.map(({ firstChannel }) => channels.indexOf(firstChannel)),
+    touches: payments.map(({ touches }) => touches),
+    customers: 5,
+    channels,
+  };
+}
 
 test("recurring revenue: what there was, plus what came, less what went, is what there is", () => {
   const span = fc.record({ customer: fc.constantFrom("a", "b", "c"), channel: fc.constantFrom("Email", "Paid Search", null), startedAt: fc.nat(60), length: fc.option(fc.nat(30)), monthlyMinor: fc.nat(5_000) });

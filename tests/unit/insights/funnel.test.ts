@@ -60,7 +60,7 @@ test("visitors and money of each step are those of a search through all ways", (
       const lists = [
         { items: { start, codes: sessions.flatMap((own) => own.map(({ code }) => code)), after: sessions.flatMap((own) => own.map(({ at }) => at - (own[0] as Doing).at)) }, steps: Uint8Array.from(codeSteps), flagged: { flags: sessions.flatMap((own) => own.map(({ flag }) => (flag ? 1 : 0))), steps: checkoutSteps } },
       ];
-      const result = computeFunnel(visits, collectDoings(visits, lists), { visitor: payments.map(({ visitor }) => visitor), paidAt: payments.map(({ paidAt }) => paidAt), netMinor: payments.map(({ netMinor }) => netMinor), isRenewal: payments.map(({ isRenewal }) => (isRenewal ? 1 : 0)), steps: paidSteps }, { steps: STEPS, windowMs, checkouts: { begun, steps: checkoutSteps } });
+      const result = computeFunnel(visits, collectDoings(visits, lists, ((paidSteps | checkoutSteps) & 1) === 0), { visitor: payments.map(({ visitor }) => visitor), paidAt: payments.map(({ paidAt }) => paidAt), netMinor: payments.map(({ netMinor }) => netMinor), isRenewal: payments.map(({ isRenewal }) => (isRenewal ? 1 : 0)), steps: paidSteps }, { steps: STEPS, windowMs, checkouts: { begun, steps: checkoutSteps } });
       const expected = Array.from({ length: STEPS }, () => ({ visitors: 0, netMinor: 0 }));
       const bits = (mask: number) => [0, 1, 2].filter((step) => mask & (1 << step));
       for (const visitor of new Set(doings.map((one) => one.visitor))) {
