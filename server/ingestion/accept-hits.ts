@@ -25,7 +25,7 @@ export function readPrivacySignal(headers: Sender["headers"]): boolean {
 /** Runs hits through the steps (drop, then put what is known of the sender) and records what is left; resolves after the durable write. */
 export async function acceptHits(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
   const location = await readLocation(sender);
-  const { bot, ...device } = readDevice(sender.userAgent);
+  const { bot, device, browser, os } = readDevice(sender.userAgent);
   const privacySignal = readPrivacySignal(sender.headers);
   let cookieless: DerivedIds | null = null;
   const dropped: Accepted["dropped"] = [];
@@ -44,7 +44,7 @@ export async function acceptHits(hits: { index: number; hit: ParsedHit }[], send
     } else {
       const ids = website.cookieless || hit.cookieless ? await deriveVisitor({ websiteId: website._id, ip: sender.ip, userAgent: sender.userAgent, now: deps.now }) : null;
       cookieless ??= ids;
-      ready.push(buildHit(website, ids ? { ...hit, ...ids } : hit, { ...location, ...device }, deps.now));
+      ready.push(buildHit(website, ids ? { ...hit, ...ids } : hit, { ...location, device, browser, os }, deps.now));
     }
   }
   await deps.recorder.record(ready, drops);
@@ -56,8 +56,14 @@ function buildHit(website: WebsiteRecord, hit: ParsedHit, known: Pick<ReadyHit, 
   const { url } = hit;
   const returning = hit.referrer && URL.canParse(hit.referrer) ? isCheckoutHost(new URL(hit.referrer).hostname) : false;
   const toCheckout = isCheckoutClick(hit);
+  const { country, region, city, device, browser, os } = known;
   return {
-    ...known,
+    country,
+    region,
+    city,
+    device,
+    browser,
+    os,
     websiteId: website._id,
     hitId: hit.hitId ?? newToken().slice(0, 24),
     visitorId: hit.visitorId,

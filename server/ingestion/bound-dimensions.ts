@@ -120,22 +120,16 @@ function boundHit(hit: ReadyHit, day: Day): ReadyHit {
     return value;
   };
   const before = hit.acquisition;
-  const acquisition = {
-    ...before,
-    source: keep("source", before.source),
-    medium: keep("medium", before.medium),
-    campaign: keep("campaign", before.campaign),
-    keyword: keep("keyword", before.keyword),
-    content: keep("content", before.content),
-    referrer: keep("referrer", before.referrer),
-  };
-  const cut = (["source", "medium", "campaign", "keyword", "content"] as const).some((name) => acquisition[name] !== before[name]);
-  return {
-    ...hit,
-    path: keep("path", hit.path),
-    hostname: keep("hostname", hit.hostname),
-    name: keep("goal", hit.name),
-    // Made-up campaigns do not begin a session each.
-    acquisition: cut ? { ...acquisition, campaignKey: OTHER } : acquisition,
-  };
+  const source = keep("source", before.source);
+  const medium = keep("medium", before.medium);
+  const campaign = keep("campaign", before.campaign);
+  const keyword = keep("keyword", before.keyword);
+  const content = keep("content", before.content);
+  const referrer = keep("referrer", before.referrer);
+  const [path, hostname, name] = [keep("path", hit.path), keep("hostname", hit.hostname), keep("goal", hit.name)];
+  const cut = source !== before.source || medium !== before.medium || campaign !== before.campaign || keyword !== before.keyword || content !== before.content;
+  if (!cut && referrer === before.referrer && path === hit.path && hostname === hit.hostname && name === hit.name) return hit;
+  // Made-up campaigns do not begin a session each.
+  const campaignKey = cut ? OTHER : before.campaignKey;
+  return { ...hit, path, hostname, name, acquisition: { ...before, source, medium, campaign, keyword, content, referrer, campaignKey } };
 }

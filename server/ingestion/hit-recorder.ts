@@ -18,13 +18,11 @@ type Request = { hits: ReadyHit[]; drops: Drop[] };
 
 const MAX_WAITING = 20_000;
 const MAX_BATCH = 1_000;
-/** Batches written at once: while the database works on one, the next is made ready. */
-const LANES = 2;
 const GATHER_MS = 2;
 
 /**
- * Records hits in group commits. A browser session's hits always go through the same lane, so that they stay in order and no two batches of
- * this process write the same session; other processes may, see `writeSessions`.
+ * Records hits in group commits, one batch after the other: each costs its round trips, so few large ones cost less than several at once, and no two
+ * batches of this process write the same session. Other processes may, see `writeSessions`.
  */
 export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"> } = {}): HitRecorder {
   const marking = new Set<Promise<unknown>>();
@@ -33,39 +31,31 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
     marking.add(told);
     return written;
   };
-  const lanes = Array.from({ length: LANES }, () =>
-    createGroupCommit<Request, Promise<void>>({
-      what: "hits",
-      write: async (requests) => {
-        const hits = requests.flatMap((request) => request.hits);
-        const drops = requests.flatMap((request) => request.drops);
-        const [written] = await Promise.all([hits.length > 0 ? writeHits(hits).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
-        // Who sent a hit is answered when the reports are told too; the lane goes on.
-        return requests.map(() => written?.marked ?? Promise.resolve());
-      },
-      weigh: ({ hits, drops }) => hits.length + drops.length,
-      maxBatch: MAX_BATCH,
-      gatherMs: GATHER_MS,
-      maxWaiting: MAX_WAITING / LANES,
-      isUnavailable: isDatabaseAway,
-    }),
-  );
+  const commits = createGroupCommit<Request, Promise<void>>({
+    what: "hits",
+    write: async (requests) => {
+      const hits = requests.flatMap((request) => request.hits);
+      const drops = requests.flatMap((request) => request.drops);
+      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
+      // Who sent a hit is answered when the reports are told too; the next batch does not wait for that.
+      return requests.map(() => written?.marked ?? Promise.resolve());
+    },
+    weigh: ({ hits, drops }) => hits.length + drops.length,
+    maxBatch: MAX_BATCH,
+    gatherMs: GATHER_MS,
+    maxWaiting: MAX_WAITING,
+    isUnavailable: isDatabaseAway,
+  });
   return {
     record: async (hits, drops = []) => {
       if (hits.length + drops.length === 0) return;
       const bounded = deps.bounds ? await Promise.all(hits.map(deps.bounds.bound)) : hits;
-      await lanes[laneOf(hits[0]?.clientSessionId ?? "")]?.add({ hits: bounded, drops });
+      await commits.add({ hits: bounded, drops });
     },
-    depth: () => lanes.reduce((sum, lane) => sum + lane.depth(), 0),
+    depth: commits.depth,
     stop: async () => {
-      await Promise.all(lanes.map((lane) => lane.drain()));
+      await commits.drain();
       await Promise.all(marking);
     },
   };
-}
-
-function laneOf(text: string): number {
-  let sum = 0;
-  for (let index = Math.max(0, text.length - 8); index < text.length; index += 1) sum = (sum * 31 + text.charCodeAt(index)) | 0;
-  return Math.abs(sum) % LANES;
 }
