@@ -18,7 +18,6 @@ type Request = { hits: ReadyHit[]; drops: Drop[] };
 
 const MAX_WAITING = 20_000;
 const MAX_BATCH = 1_000;
-const GATHER_MS = 2;
 
 /**
  * Records hits in group commits, one batch after the other: each costs its round trips, so few large ones cost less than several at once, and no two
@@ -42,7 +41,6 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
     },
     weigh: ({ hits, drops }) => hits.length + drops.length,
     maxBatch: MAX_BATCH,
-    gatherMs: GATHER_MS,
     maxWaiting: MAX_WAITING,
     isUnavailable: isDatabaseAway,
   });
