@@ -84,7 +84,8 @@ function placeHits(hits: ReadyHit[], latest: Map<string, SessionRecord>): Placed
     const key = clientKeyOf(hit);
     const before = known.get(key) ?? null;
     const { campaignKey } = hit.acquisition;
-    const { kind, sessionId } = chooseSession({ ...hit, campaignKey }, before);
+    const { clientSessionId, visitorId, at, type } = hit;
+    const { kind, sessionId } = chooseSession({ clientSessionId, visitorId, at, type, campaignKey }, before);
     const ordinal = kind === "existing" || !before ? (before?.ordinal ?? 0) : (before.ordinal ?? 0) + 1;
     const lastSeenAt = kind === "existing" && before && before.lastSeenAt > hit.at ? before.lastSeenAt : hit.at;
     known.set(key, { sessionId, ordinal, visitorId: hit.visitorId, lastSeenAt, campaignKey: kind === "existing" && before ? before.campaignKey : campaignKey });
