@@ -62,7 +62,8 @@ async function measure(name: string, work: (round: number) => unknown): Promise<
   print(`${name.padEnd(44)} p50 ${(spent[rounds >> 1] as number).toFixed(1).padStart(7)}  worst ${(spent.at(-1) as number).toFixed(1).padStart(7)} ms of CPU`);
 }
 
-const lay = () => createVisitsFrame(segments, dictionaries, period, (bytes) => void (laidBytes += bytes));
+const grew = (bytes: number) => void (laidBytes += bytes);
+const lay = () => createVisitsFrame(segments, dictionaries, period, { hold: grew, holdColumn: (_name, bytes) => grew(bytes), touch: () => undefined });
 await measure("rows put in order", lay);
 const frames = await Promise.all([lay(), lay()]);
 const at = (round: number) => frames[round % 2] as (typeof frames)[number];

@@ -1,21 +1,22 @@
 import { promisify } from "node:util";
-import { deflateRaw, inflateRaw } from "node:zlib";
+import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from "node:zlib";
 import { Binary, deserialize, serialize } from "bson";
 import { codeOf } from "./dictionary.ts";
-import type { DictColumn } from "./dictionary.ts";
+import type { Column } from "./dictionary.ts";
 import type { PaymentsSegment } from "./payments-segment.ts";
 import type { VisitsSegment } from "./visits-segment.ts";
 import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
 
 /** Of the layout: what was written with another one is built anew. */
-export const SEGMENT_FORMAT = 2;
+export const SEGMENT_FORMAT = 3;
 
 export type Segments = { visits: VisitsSegment; payments: PaymentsSegment };
 type Plain = Record<string, unknown>;
+type Texts = Record<string, (string | null)[]>;
 
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
+const [deflate, inflate] = [promisify(deflateRaw), promisify(inflateRaw)];
 const ARRAYS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;
+const LEVEL = { level: 1 };
 
 /** Which dictionary a column of values belongs to, by its place in the segment; a dimension's own name unless told. */
 function dictionaryOf(path: string): DictionaryName {
@@ -23,44 +24,70 @@ function dictionaryOf(path: string): DictionaryName {
   return (second === "" || second === "value" ? first : second) as DictionaryName;
 }
 
-/** A segment as bytes that need no dictionary but their own: arrays tagged with their kind, columns of values with their texts. */
-export async function encodeSegment(segment: Segments["visits" | "payments"], dictionaries: Dictionaries): Promise<Buffer> {
+/**
+ * A segment as bytes that need no dictionary but their own: arrays tagged with their kind and deflated one by one, so that a question unpacks only the
+ * columns that it asks for; the texts of all columns together.
+ */
+export async function encodeSegment(segment: Segments[keyof Segments], dictionaries: Dictionaries): Promise<Buffer> {
+  const texts: Texts = {};
   const write = (value: unknown, path: string): unknown => {
     const kind = ARRAYS.findIndex((array) => value instanceof array);
     if (kind >= 0) {
       const array = value as Uint8Array;
-      return { k: kind, b: new Binary(Buffer.from(array.buffer, array.byteOffset, array.byteLength)) };
+      return { k: kind, z: new Binary(deflateRawSync(Buffer.from(array.buffer, array.byteOffset, array.byteLength), LEVEL)) };
     }
     if (typeof value !== "object" || value === null) return value;
     if ("remap" in value) {
-      const { codes, remap } = value as DictColumn;
-      return { codes: write(codes, path), texts: Array.from(remap, (code) => dictionaries[dictionaryOf(path)].values[code]) };
+      const { values } = dictionaries[dictionaryOf(path)];
+      texts[path] = Array.from((value as { remap: Uint32Array }).remap, (code) => values[code] ?? null);
+      return { codes: write((value as unknown as { codes: Column }).codes, path), texts: path };
     }
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, write(inner, path ? `${path}.${name}` : name)]));
   };
-  return deflate(serialize(write(segment, "") as Plain), { level: 1 });
+  const columns = write(segment, "");
+  return Buffer.from(serialize({ columns, texts: new Binary(await deflate(serialize(texts), LEVEL)) }));
 }
 
-/** The inverse; texts are given the website's codes. */
+/**
+ * The inverse: a segment that is as small in memory as its bytes, since each array is unpacked anew whenever it is read. Who reads more than one number of
+ * it takes the array first. Texts are given the website's codes.
+ */
 export async function decodeSegment<Kind extends keyof Segments>(bytes: Buffer, dictionaries: Dictionaries): Promise<Segments[Kind]> {
-  const read = (value: unknown, path: string): unknown => {
-    if (typeof value !== "object" || value === null) return value;
-    if ("b" in value) {
-      const { k, b } = value as { k: number; b: Binary };
-      const array = ARRAYS[k] as (typeof ARRAYS)[number];
-      // Copied, so that the array is aligned and does not keep the whole document alive.
-      return new array(new Uint8Array(b.buffer).slice(0, b.position).buffer);
+  const { columns, texts: packed } = deserialize(bytes, { promoteBuffers: true }) as { columns: Plain; texts: Buffer };
+  const texts = deserialize(await inflate(packed)) as Texts;
+  const read = (value: Plain): unknown => {
+    if ("texts" in value) return withArray({ remap: remapOf(texts[String(value["texts"])] as (string | null)[], dictionaryOf(String(value["texts"]))) }, "codes", value["codes"] as Packed);
+    const opened: Plain = {};
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner !== "object" || inner === null) opened[name] = inner;
+      else if ("z" in inner) withArray(opened, name, inner as Packed);
+      else opened[name] = read(inner as Plain);
     }
-    if ("texts" in value) {
-      const { codes, texts } = value as { codes: unknown; texts: (string | null)[] };
-      return { codes: read(codes, path), remap: Uint32Array.from(texts, (text) => codeOf(dictionaries[dictionaryOf(path)], text)) };
-    }
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, read(inner, path ? `${path}.${name}` : name)]));
+    return opened;
   };
-  return read(deserialize(await inflate(bytes)), "") as Segments[Kind];
+  const remapOf = (values: (string | null)[], name: DictionaryName): Uint32Array => {
+    const [dictionary, remap] = [dictionaries[name], new Uint32Array(values.length)];
+    for (let place = 0; place < values.length; place += 1) remap[place] = codeOf(dictionary, values[place] as string | null);
+    return remap;
+  };
+  return read(columns) as Segments[Kind];
 }
 
-/** Bytes of memory that a segment's arrays take. */
+type Packed = { k: number; z: Buffer };
+
+/** Gives an object an array that is unpacked at each reading. */
+function withArray(into: Plain, name: string, { k, z }: Packed): Plain {
+  const kind = ARRAYS[k] as (typeof ARRAYS)[number];
+  return Object.defineProperty(into, name, {
+    enumerable: true,
+    get: () => {
+      const bytes = inflateRawSync(z);
+      return bytes.byteOffset % kind.BYTES_PER_ELEMENT === 0 ? new kind(bytes.buffer, bytes.byteOffset, bytes.byteLength / kind.BYTES_PER_ELEMENT) : new kind(new Uint8Array(bytes).buffer);
+    },
+  });
+}
+
+/** Bytes of memory that a segment's arrays take once they are unpacked. */
 export function sizeOf(value: unknown): number {
   if (ArrayBuffer.isView(value)) return value.byteLength + 64;
   if (typeof value !== "object" || value === null) return 8;

@@ -6,7 +6,7 @@ import type { DaySegment } from "./load-segments.ts";
 import { createPaymentsFrame } from "./payments-frame.ts";
 import type { PaymentsFrame } from "./payments-frame.ts";
 import { createVisitsFrame } from "./visits-frame.ts";
-import type { VisitsFrame } from "./visits-frame.ts";
+import type { FrameMemory, VisitsFrame } from "./visits-frame.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 import { cache, stateOf } from "./website-state.ts";
 import type { WebsiteState } from "./website-state.ts";
@@ -28,7 +28,7 @@ export async function loadFrames(website: { _id: string; timezone: string }, per
   return { visits: laidVisits, payments: laidPayments };
 }
 
-type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void) => Promise<Frames[Kind]>;
+type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictionaries: Dictionaries, period: Period, memory: FrameMemory) => Promise<Frames[Kind]>;
 
 /** With more rows than this, laying out anew at every hit would leave no time for anything else: what was just laid out is good for a second. */
 const MANY_ROWS = 100_000;
@@ -44,15 +44,32 @@ function layOut<Kind extends keyof Segments>(state: WebsiteState, kind: Kind, da
     cache.touch(place);
     return known.frame as Promise<Frames[Kind]>;
   }
-  let bytes = 0;
-  const grew = (more: number) => {
-    bytes += more;
-    const forget = () => state.frames.get(key) === entry && state.frames.delete(key);
-    if (state.frames.get(key) === entry) cache.hold(place, bytes, forget);
+  known?.forget();
+  // What is asked of a frame that is no longer the one held is laid out for its asker alone.
+  const columns = new Set<string>();
+  const isHeld = () => state.frames.get(key) === entry;
+  const memory: FrameMemory = {
+    hold: (bytes) => {
+      if (isHeld()) cache.hold(place, bytes, drop);
+    },
+    holdColumn: (name, bytes, drop) => {
+      if (!isHeld()) return;
+      columns.add(name);
+      cache.hold(`${place} ${name}`, bytes, drop);
+    },
+    touch: (name) => isHeld() && cache.touch(`${place} ${name}`),
+  };
+  const drop = (): void => {
+    if (isHeld()) state.frames.delete(key);
+    forget();
+  };
+  const forget = (): void => {
+    cache.release(place);
+    for (const name of columns) cache.release(`${place} ${name}`);
   };
   // What comes meanwhile waits for the same frame.
-  const frame = Promise.resolve().then(() => create(days, state.dictionaries, period, grew));
-  const entry = { segments, frame };
+  const frame = Promise.resolve().then(() => create(days, state.dictionaries, period, memory));
+  const entry = { segments, frame, forget };
   state.frames.set(key, entry);
   frame.then(
     ({ rows }) => {

@@ -77,7 +77,7 @@ function refreshOnce(state: WebsiteState, options: Refresh): Promise<Held> {
 async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, base }: Refresh): Promise<Held> {
   const version: SegmentVersion = { ...counts, readAt: new Date() };
   const { segment, openUntil } = kind === "visits" ? await buildVisits(state, day, counts, base) : await buildPayments(state, day);
-  const held: Held = { segment, version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0 };
+  const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0 };
   if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
     held.storedAt = version.readAt.getTime();
     await storeSegment(state, { timezone, kind, day: day.day }, held);
@@ -109,7 +109,7 @@ function hold(state: WebsiteState, key: string, held: Held): void {
   const place = `${state.websiteId} ${key}`;
   if (state.segments.get(key) === held) return cache.touch(place);
   state.segments.set(key, held);
-  cache.hold(place, sizeOf(held.segment), () => {
+  cache.hold(place, held.bytes, () => {
     state.segments.delete(key);
     forgetWhenEmpty(state);
   });

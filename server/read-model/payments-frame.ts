@@ -5,7 +5,7 @@ import type { DaySegment } from "./load-segments.ts";
 import type { PaymentsSegment } from "./payments-segment.ts";
 import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows, sinceEpoch } from "./row-order.ts";
 import type { Codes } from "./row-order.ts";
-import type { FrameLists } from "./visits-frame.ts";
+import type { FrameLists, FrameMemory } from "./visits-frame.ts";
 import { distinctItems } from "./visits-segment.ts";
 import type { Dictionaries, DictionaryName } from "./website-dictionaries.ts";
 
@@ -44,23 +44,23 @@ export type PaymentsFrame = {
   dictionary(name: DictionaryName): Dictionary;
 };
 
-export async function createPaymentsFrame(segments: DaySegment<"payments">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): Promise<PaymentsFrame> {
+export async function createPaymentsFrame(segments: DaySegment<"payments">[], dictionaries: Dictionaries, period: Period, memory: FrameMemory): Promise<PaymentsFrame> {
   const [from, to] = [period.from.getTime(), period.to.getTime()];
   const isInside = (at: number) => at >= from && at < to;
   const order = await orderRows(
-    segments.map(({ day, segment }) => ({
-      rows: segment.rows,
-      ownerOf: (row) => segment.payingVisitor.remap[segment.payingVisitor.codes[row] as number] as number,
-      isInside: (row) => isInside(day.from.getTime() + (segment.paidAt[row] as number)),
-    })),
+    segments.map(({ day, segment }) => {
+      const [{ codes, remap }, paidAt] = [segment.payingVisitor, segment.paidAt];
+      return { rows: segment.rows, owners: Array.from(codes, (code) => remap[code] as number), isInside: (row) => isInside(day.from.getTime() + (paidAt[row] as number)) };
+    }),
   );
   const columns = <Read>(read: (segment: PaymentsSegment) => Read) => segments.map(({ segment }) => read(segment));
   const money = (read: (segment: PaymentsSegment) => Float64Array) => layNumbers(order, new Float64Array(order.rows), columns(read));
   const laid = new Map<string, unknown>();
   function once<Laid>(key: string, lay: () => Laid): Laid {
-    if (!laid.has(key)) {
+    if (laid.has(key)) memory.touch(key);
+    else {
       laid.set(key, lay());
-      grew(order.rows * 8);
+      memory.holdColumn(key, order.rows * 8, () => laid.delete(key));
     }
     return laid.get(key) as Laid;
   }
@@ -72,7 +72,7 @@ export async function createPaymentsFrame(segments: DaySegment<"payments">[], di
     const at = (touchStart[row] as number) + (linked[row] as number);
     linked[row] = at < (touchStart[row + 1] as number) ? at : -1;
   }
-  grew(order.rows * 80 + touches * 8);
+  memory.hold(order.rows * 84 + touches * 8);
   return {
     rows: order.rows,
     visitor: order.owner,
@@ -97,9 +97,11 @@ export async function createPaymentsFrame(segments: DaySegment<"payments">[], di
         const start = layStarts(order, own.map((list) => list.start));
         return { start, codes: layItems(order, start, own, createCodes(start[order.rows] as number, dictionaries[dimension].values.length)) };
       }),
-    refunds: segments.flatMap(({ day, segment: { refunds } }) =>
-      Array.from(refunds.amount, (amount, row) => ({ at: day.from.getTime() + (refunds.at[row] as number), amount, currency: refunds.currency.remap[refunds.currency.codes[row] as number] as number, live: refunds.live[row] as number })).filter(({ at }) => isInside(at)),
-    ),
+    refunds: segments.flatMap(({ day, segment: { refunds } }) => {
+      const { at: times, amount: amounts, live, currency } = refunds;
+      const { codes, remap } = currency;
+      return Array.from(amounts, (amount, row) => ({ at: day.from.getTime() + (times[row] as number), amount, currency: remap[codes[row] as number] as number, live: live[row] as number })).filter(({ at }) => isInside(at));
+    }),
     dictionary: (name) => dictionaries[name],
   };
 }

@@ -9,7 +9,8 @@ export type RowOrder = { rows: number; owner: Uint32Array; places: Uint32Array[]
 
 export const NOWHERE = 0xffff_ffff;
 
-export type Span = { rows: number; ownerOf: (row: number) => number; isInside: (row: number) => boolean };
+/** The owners of a segment's rows, and which rows are inside the period; null: all. */
+export type Span = { rows: number; owners: ArrayLike<number>; isInside: ((row: number) => boolean) | null };
 
 /** Rows that are worked on before others get their turn: a few milliseconds. */
 const SLICE_ROWS = 100_000;
@@ -24,24 +25,27 @@ export async function orderRows(spans: Span[]): Promise<RowOrder> {
     await setImmediate();
   };
   let highest = 0;
-  for (const { rows, ownerOf } of spans) {
-    for (let row = 0; row < rows; row += 1) highest = Math.max(highest, ownerOf(row));
+  for (const { rows, owners } of spans) {
+    for (let row = 0; row < rows; row += 1) if ((owners[row] as number) > highest) highest = owners[row] as number;
     await rest(rows);
   }
   const next = new Uint32Array(highest + 2);
-  for (const { rows, ownerOf, isInside } of spans) {
-    for (let row = 0; row < rows; row += 1) if (isInside(row)) next[ownerOf(row) + 1] = (next[ownerOf(row) + 1] as number) + 1;
+  for (const { rows, owners, isInside } of spans) {
+    for (let row = 0; row < rows; row += 1) {
+      const place = (owners[row] as number) + 1;
+      if (isInside === null || isInside(row)) next[place] = (next[place] as number) + 1;
+    }
     await rest(rows);
   }
   for (let owner = 1; owner < next.length; owner += 1) next[owner] = (next[owner] as number) + (next[owner - 1] as number);
   const total = next[next.length - 1] as number;
   const owner = new Uint32Array(total);
   const places: Uint32Array[] = [];
-  for (const { rows, ownerOf, isInside } of spans) {
+  for (const { rows, owners, isInside } of spans) {
     const place = new Uint32Array(rows).fill(NOWHERE);
     for (let row = 0; row < rows; row += 1) {
-      if (!isInside(row)) continue;
-      const who = ownerOf(row);
+      if (isInside !== null && !isInside(row)) continue;
+      const who = owners[row] as number;
       const at = next[who] as number;
       next[who] = at + 1;
       place[row] = at;

@@ -14,18 +14,28 @@ export async function findStoredSegments(state: WebsiteState, options: { timezon
   const parts = new Map<string, ReportSegmentRecord[]>();
   for await (const part of cursor) parts.set(String(part["day"]), [...(parts.get(String(part["day"])) ?? []), part as unknown as ReportSegmentRecord]);
   const found = new Map<string, Held>();
+  const opening: Promise<void>[] = [];
   for (const [day, [head, ...more]] of parts) {
     const all = head ? [head, ...more] : [];
     if (!head || all.length !== head.parts || all.some(({ version, format }) => format !== SEGMENT_FORMAT || version.readAt.getTime() !== head.version.readAt.getTime())) continue;
-    const segment = await decodeSegment(Buffer.concat(all.map(({ data }) => data)), state.dictionaries);
-    found.set(day, { segment, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime() });
+    opening.push(
+      unpack(state, Buffer.concat(all.map(({ data }) => data))).then(
+        (packed) => void found.set(day, { ...packed, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime() }),
+      ),
+    );
   }
+  await Promise.all(opening);
   return found;
 }
 
-/** Seals a segment. Another server may store its own at the same time: each part says which build it is of. */
+async function unpack(state: WebsiteState, bytes: Buffer): Promise<Pick<Held, "segment" | "bytes">> {
+  return { segment: await decodeSegment(bytes, state.dictionaries), bytes: bytes.length };
+}
+
+/** Seals a segment; from then on it is held as small as it is stored. Another server may store its own at the same time: each part says which build it is of. */
 export async function storeSegment(state: WebsiteState, place: { timezone: string; kind: keyof Segments; day: string }, held: Held): Promise<void> {
   const bytes = await encodeSegment(held.segment, state.dictionaries);
+  Object.assign(held, await unpack(state, bytes));
   const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
   const key = { websiteId: state.websiteId, timezone: place.timezone, day: place.day, kind: place.kind };
   const { version, recheckAt } = held;

@@ -8,6 +8,9 @@ import { distinctItems } from "./visits-segment.ts";
 import type { VisitsSegment } from "./visits-segment.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
+/** Accounts for what a frame takes: the frame itself, and each column by its name. */
+export type FrameMemory = { hold(bytes: number): void; holdColumn(name: string, bytes: number, drop: () => void): void; touch(name: string): void };
+
 /** Pages or goals of row `i`, in their order, are `start[i]` to `start[i + 1]`; `after` is milliseconds since the session began. */
 export type FrameLists = { start: Uint32Array; codes: Codes };
 
@@ -39,28 +42,26 @@ export type VisitsFrame = {
   dictionary(dimension: SingleDimension | ManyDimension): Dictionary;
 };
 
-/** `grew` is told the bytes of what was laid out. */
-export async function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries: Dictionaries, period: Period, grew: (bytes: number) => void): Promise<VisitsFrame> {
+/** `memory` is told of each column that is laid out, and may let it go: it is laid out anew when it is asked for again. */
+export async function createVisitsFrame(segments: DaySegment<"visits">[], dictionaries: Dictionaries, period: Period, memory: FrameMemory): Promise<VisitsFrame> {
   const [from, to] = [period.from.getTime(), period.to.getTime()];
   const order = await orderRows(
     segments.map(({ day, segment }) => {
       const midnight = day.from.getTime();
-      const whole = from <= midnight && day.to.getTime() <= to;
-      return {
-        rows: segment.rows,
-        ownerOf: (row) => segment.visitor[row] as number,
-        isInside: whole ? () => true : (row) => midnight + (segment.startedAt[row] as number) >= from && midnight + (segment.startedAt[row] as number) < to,
-      };
+      if (from <= midnight && day.to.getTime() <= to) return { rows: segment.rows, owners: segment.visitor, isInside: null };
+      const { startedAt } = segment;
+      return { rows: segment.rows, owners: segment.visitor, isInside: (row) => midnight + (startedAt[row] as number) >= from && midnight + (startedAt[row] as number) < to };
     }),
   );
   const columns = <Read>(read: (segment: VisitsSegment) => Read) => segments.map(({ segment }) => read(segment));
   const laid = new Map<string, ArrayBufferView | FrameLists>();
-  grew(order.owner.byteLength + order.places.reduce((sum, place) => sum + place.byteLength, 0));
+  memory.hold(order.owner.byteLength + order.places.reduce((sum, place) => sum + place.byteLength, 0));
   function once<Laid extends ArrayBufferView | FrameLists>(key: string, lay: () => Laid): Laid {
     let found = laid.get(key) as Laid | undefined;
-    if (!found) {
+    if (found) memory.touch(key);
+    else {
       laid.set(key, (found = lay()));
-      grew(ArrayBuffer.isView(found) ? found.byteLength : found.start.byteLength + found.codes.byteLength);
+      memory.holdColumn(key, ArrayBuffer.isView(found) ? found.byteLength : found.start.byteLength + found.codes.byteLength, () => laid.delete(key));
     }
     return found;
   }

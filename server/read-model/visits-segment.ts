@@ -72,39 +72,47 @@ export function toLists(steps: Step[][]): Lists {
 }
 
 /** Lists with each value once a row, where it came first. Pure. */
-export function distinctItems({ start, value }: Lists): { start: Column; value: DictColumn } {
+export function distinctItems({ start, value }: Pick<Lists, "start" | "value">): { start: Column; value: DictColumn } {
+  const { codes: items, remap } = value;
   const own = new Uint32Array(start.length);
-  const codes = new Uint32Array(value.codes.length);
-  const lastRow = new Int32Array(value.remap.length).fill(-1);
+  const codes = new Uint32Array(items.length);
+  const lastRow = new Int32Array(remap.length).fill(-1);
   let kept = 0;
   for (let row = 0; row + 1 < start.length; row += 1) {
     for (let item = start[row] as number; item < (start[row + 1] as number); item += 1) {
-      const code = value.codes[item] as number;
+      const code = items[item] as number;
       if (lastRow[code] === row) continue;
       lastRow[code] = row;
       codes[kept++] = code;
     }
     own[row + 1] = kept;
   }
-  return { start: own, value: { codes: codes.subarray(0, kept), remap: value.remap } };
+  return { start: own, value: { codes: codes.subarray(0, kept), remap } };
 }
 
 /** The rows of a segment again, to be joined with others. Pure. */
 export function toVisitRows(segment: VisitsSegment): VisitRow[] {
-  const columns = SINGLE_DIMENSIONS.map((name) => segment.dimensions[name]);
-  return Array.from({ length: segment.rows }, (_, row) => ({
-    startedAt: segment.startedAt[row] as number,
-    visitor: segment.visitor[row] as number,
-    durationMs: segment.durationMs[row] as number,
-    pageViews: segment.pageViews[row] as number,
-    goalCount: segment.goalCount[row] as number,
+  const { rows, startedAt, visitor, durationMs, pageViews, goalCount, goalValue, goalToCheckout } = segment;
+  const columns = SINGLE_DIMENSIONS.map((name) => takeArrays(segment.dimensions[name]));
+  const [page, goal] = [segment.page, segment.goal].map((lists) => ({ start: lists.start, value: takeArrays(lists.value), after: lists.after })) as [Lists, Lists];
+  return Array.from({ length: rows }, (_, row) => ({
+    startedAt: startedAt[row] as number,
+    visitor: visitor[row] as number,
+    durationMs: durationMs[row] as number,
+    pageViews: pageViews[row] as number,
+    goalCount: goalCount[row] as number,
     dimensions: columns.map(({ codes, remap }) => remap[codes[row] as number] as number),
-    pages: stepsOf(segment.page, row),
-    goals: stepsOf(segment.goal, row).map((step, index) => {
-      const goal = (segment.goal.start[row] as number) + index;
-      return { ...step, value: segment.goalValue[goal] as number, toCheckout: segment.goalToCheckout[goal] === 1 ? 1 : 0 };
+    pages: stepsOf(page, row),
+    goals: stepsOf(goal, row).map((step, index) => {
+      const place = (goal.start[row] as number) + index;
+      return { ...step, value: goalValue[place] as number, toCheckout: goalToCheckout[place] === 1 ? 1 : 0 };
     }),
   }));
+}
+
+/** A column's arrays, unpacked once. */
+function takeArrays({ codes, remap }: DictColumn): DictColumn {
+  return { codes, remap };
 }
 
 function stepsOf({ start, value, after }: Lists, row: number): Step[] {

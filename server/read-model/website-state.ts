@@ -4,7 +4,7 @@ import type { SegmentVersion } from "../../models/report-segment.ts";
 import { createDictionaries } from "./website-dictionaries.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
-export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number };
+export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number; /** Of memory. */ bytes: number };
 export type DayCounts = { visits: number; live: number; payments: number };
 export type HourCounts = Record<"visits" | "live" | "payments", Record<string, number>>;
 
@@ -15,7 +15,7 @@ export type WebsiteState = {
   segments: Map<string, Held>;
   loading: Map<string, Promise<unknown>>;
   /** Periods laid out for reading, each good for as long as its segments are. */
-  frames: Map<string, { segments: readonly unknown[]; frame: Promise<unknown> }>;
+  frames: Map<string, { segments: readonly unknown[]; frame: Promise<unknown>; /** Gives its memory back. */ forget(): void }>;
   /** Change counters by UTC day, as of `checkedAt`. */
   counts: Map<string, HourCounts>;
   /** Their sums by the ends of a local day. */
@@ -54,7 +54,7 @@ export function forgetWhenEmpty(state: WebsiteState): void {
 export function forgetColumns(websiteId: string): void {
   const state = states.get(websiteId);
   for (const key of state?.segments.keys() ?? []) cache.release(`${websiteId} ${key}`);
-  for (const key of state?.frames.keys() ?? []) cache.release(`${websiteId} frame ${key}`);
+  for (const { forget } of state?.frames.values() ?? []) forget();
   states.delete(websiteId);
 }
 
