@@ -2,6 +2,7 @@ import { deserialize, serialize } from "bson";
 import { open } from "lmdb";
 import type { Document } from "bson";
 import type { Database, RootDatabase } from "lmdb";
+import { createGroupWriter } from "./group-writes.ts";
 import { compileIndex, duplicateKey, entriesOf, sameEntries } from "./index-entries.ts";
 import { MongoError } from "./mongo-error.ts";
 import { decode } from "./read-bson.ts";
@@ -35,8 +36,7 @@ export function openStorage(directory: string) {
   const entries: Table = env.openDB({ name: "entries", encoding: "binary", keyEncoding: "binary" });
   const collections = new Map<string, Collection>();
   let nextId = 1;
-  /** How to take back what the running transaction changed in memory, should it be rolled back. */
-  let undo: (() => void)[] = [];
+  const writer = createGroupWriter(env);
   const nothing = Buffer.alloc(0);
 
   for (const { value } of catalog.getRange({})) {
@@ -87,13 +87,13 @@ export function openStorage(directory: string) {
   function put(collection: Collection): void {
     const key = `${collection.database}.${collection.name}`;
     collections.set(key, collection);
-    undo.push(() => collections.delete(key));
+    writer.onRollback(() => collections.delete(key));
   }
 
   function forget(collection: Collection): void {
     const key = `${collection.database}.${collection.name}`;
     collections.delete(key);
-    undo.push(() => collections.set(key, collection));
+    writer.onRollback(() => collections.set(key, collection));
   }
 
   function drop(collection: Collection): void {
@@ -193,7 +193,7 @@ export function openStorage(directory: string) {
   function noteShape(index: Index, next: Entries): boolean {
     if (!((next.multikey && !index.multikey) || (next.hashed && !index.hashed))) return false;
     const { multikey, hashed } = index;
-    undo.push(() => Object.assign(index, { multikey, hashed }));
+    writer.onRollback(() => Object.assign(index, { multikey, hashed }));
     index.multikey ||= next.multikey;
     index.hashed ||= next.hashed;
     return true;
@@ -213,14 +213,14 @@ export function openStorage(directory: string) {
       noteShape(index, next);
     }
     collection.indexes.push(index);
-    undo.push(() => collection.indexes.splice(collection.indexes.indexOf(index), 1));
+    writer.onRollback(() => collection.indexes.splice(collection.indexes.indexOf(index), 1));
     saveCatalog(collection);
   }
 
   function dropIndex(collection: Collection, index: Index): void {
     const place = collection.indexes.indexOf(index);
     collection.indexes.splice(place, 1);
-    undo.push(() => collection.indexes.splice(place, 0, index));
+    writer.onRollback(() => collection.indexes.splice(place, 0, index));
     clear(entries, index.id);
     saveCatalog(collection);
   }
@@ -245,21 +245,7 @@ export function openStorage(directory: string) {
     count: (collection: Collection): number => documents.getKeysCount({ start: prefix(collection.id), end: prefix(collection.id + 1) }),
     countEntries: (index: Index): number => entries.getKeysCount({ start: prefix(index.id), end: prefix(index.id + 1) }),
     hasEntry: (index: Index, key: Buffer, id: number): boolean => (index.spec.unique ? findUnique(index, key) === id : entries.doesExist(entryKey(index, key, id))),
-    /** Runs `change` in one transaction, together with what waits beside it; resolves when it is on disk, rolls back when it throws. */
-    write: async <Result>(change: () => Result): Promise<Result> => {
-      let mine: (() => void)[] = [];
-      try {
-        return await (env.childTransaction(() => {
-          mine = undo = [];
-          return change();
-        }) as Promise<Result>);
-      } catch (error) {
-        // Also when the commit fails (a full disk): what is in memory must be what is on disk.
-        for (const takeBack of mine.reverse()) takeBack();
-        if (/^Commit failed|No space left/.test((error as Error).message)) throw new MongoError(14031, "The database could not write to its disk (it is full, or fails): nothing of this was stored. Make room and try again");
-        throw error;
-      }
-    },
+    write: writer.write,
     backup: (target: string): Promise<void> => env.backup(target, true),
     close: (): Promise<void> => env.close(),
   };

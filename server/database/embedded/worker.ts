@@ -8,10 +8,6 @@ import { openStorage } from "./storage.ts";
 export type WorkerData = { storageDir: string; socketPath: string | null; expireEveryMs: number };
 
 const { storageDir, socketPath, expireEveryMs } = workerData as WorkerData;
-// lmdb rejects some promises of its own when a commit fails; who waited for the write has been told, and the next commit is a new attempt.
-process.on("unhandledRejection", (error) => {
-  if (!/^Commit failed|No space left|Input\/output error/.test((error as Error).message)) throw error;
-});
 const storage = openStorage(storageDir);
 await storage.ready;
 const { server, closeConnections } = createSocketServer(storage);
