@@ -20,6 +20,8 @@ export type BenchServer = {
   usage(): Promise<Usage>;
   /** Documents of a collection, optionally those that fit, read beside the running server. */
   count(collection: string, filter?: Record<string, unknown>): Promise<number>;
+  /** How many succeeded payments there are, and their sum in minor units, read beside the running server. */
+  sumPayments(): Promise<{ payments: number; amountMinor: number }>;
   stop(): Promise<void>;
 };
 
@@ -43,6 +45,10 @@ export async function startBenchServer(): Promise<BenchServer> {
     apiKey,
     usage: () => readUsage(child.pid ?? 0),
     count: async (collection, filter = {}) => (await mongoose.connection.db?.collection(collection).countDocuments(filter)) ?? 0,
+    sumPayments: async () => {
+      const amounts = (await mongoose.connection.db?.collection<{ amountMinor: number }>("payments").find({ status: "succeeded" }, { projection: { amountMinor: 1 } }).toArray()) ?? [];
+      return { payments: amounts.length, amountMinor: amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0) };
+    },
     stop: async () => {
       await mongoose.disconnect();
       const ended = new Promise((resolve) => child.once("exit", resolve));

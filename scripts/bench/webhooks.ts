@@ -2,9 +2,10 @@
 // processed, and how fast a page answers meanwhile.
 // npm run bench webhooks -- [--connections 20] [--events 20000]
 import { parseArgs } from "node:util";
-import { buildStripeEvent } from "./build-stripe-event.ts";
+import { buildStripeEvent, sumOfStripeEvents } from "./build-stripe-event.ts";
 import { describeLoad, describeMachine, measureLoad, print } from "./measure-load.ts";
 import { startBenchServer, startYardstick } from "./start-bench-server.ts";
+import type { Usage } from "./start-bench-server.ts";
 
 const { values } = parseArgs({ options: { connections: { type: "string", default: "20" }, events: { type: "string", default: "20000" } } });
 const [connections, events] = [Number(values.connections), Number(values.events)];
@@ -22,29 +23,42 @@ try {
   print(describeLoad("bare Express, nothing verified or stored", await load(yardstick.url, "b", Math.min(events, 10_000))));
   const warm = await load(server.url, "w", WARM_UP);
   const before = await server.usage();
-  const pages = watchPage(`${server.url}/login`);
+  const receiving = watchPage(`${server.url}/login`);
   const startedAt = Date.now();
   const measured = await load(server.url, "m", events);
   print(describeLoad("PostMetric, verified and durable", measured));
+  const received = await server.usage();
+  const pageWhileReceiving = await receiving.stop();
+  const processing = watchPage(`${server.url}/login`);
   const stored = await server.count("stripe_events");
   const accepted = warm.ok + measured.ok;
   while (Date.now() - startedAt < MAX_PROCESSING_MS && (await server.count("stripe_events", { status: "processed" })) < accepted) await new Promise((resolve) => setTimeout(resolve, 500));
   const processedIn = (Date.now() - startedAt) / 1_000;
   const after = await server.usage();
-  const { p50, p99, count } = await pages.stop();
-  const payments = await server.count("payments", { status: "succeeded" });
+  const pageWhileProcessing = await processing.stop();
   const processed = await server.count("stripe_events", { status: "processed" });
-  print(`accepted ${accepted}, stored ${stored} (${accepted === stored ? "equal" : "NOT EQUAL"}), processed ${processed} in ${processedIn.toFixed(1)} s from the first (${Math.round(processed / processedIn)}/s), payments ${payments} (${payments === accepted / 2 ? "each once" : "NOT EACH ONCE"})`);
-  print(`a page meanwhile, ${count} times: p50 ${p50} ms, p99 ${p99} ms (target under 200)`);
-  print(`server: ${((after.cpuSeconds - before.cpuSeconds) / processedIn).toFixed(2)} cores, ${Math.round(after.residentMb)} MB resident`);
-  if (accepted !== stored || payments !== accepted / 2 || measured.failed > 0) process.exitCode = 1;
+  const { payments, amountMinor } = await server.sumPayments();
+  const expectedMinor = [WARM_UP, events].reduce((sum, sent) => sum + sumOfStripeEvents(sent), 0);
+  const right = payments === accepted / 2 && amountMinor === expectedMinor;
+  print(`accepted ${accepted}, stored ${stored} (${accepted === stored ? "equal" : "NOT EQUAL"}), processed ${processed} in ${processedIn.toFixed(1)} s from the first (${Math.round(events / processedIn)}/s)`);
+  print(`payments ${payments}, together ${amountMinor / 100} of ${expectedMinor / 100} (${right ? "each once" : "NOT EACH ONCE"})`);
+  print(`a page while receiving: ${describePage(pageWhileReceiving)}; then while processing: ${describePage(pageWhileProcessing)} (target under 200)`);
+  const cpu = (until: Usage, from: Usage) => Math.round(((until.cpuSeconds - from.cpuSeconds) / events) * 1_000_000);
+  print(`server: ${((after.cpuSeconds - before.cpuSeconds) / processedIn).toFixed(2)} cores, ${cpu(after, before)} µs of CPU an event (${cpu(received, before)} of them until the last was received), ${Math.round(after.residentMb)} MB resident`);
+  if (accepted !== stored || processed !== accepted || !right || measured.failed > 0) process.exitCode = 1;
 } finally {
   await server.stop();
   await yardstick.stop();
 }
 
+type PageTimes = { p50: number; p99: number; count: number };
+
+function describePage({ p50, p99, count }: PageTimes): string {
+  return count === 0 ? "not asked for" : `p50 ${p50} ms, p99 ${p99} ms (${count} times)`;
+}
+
 /** Asks for a page four times a second until stopped. */
-function watchPage(url: string): { stop(): Promise<{ p50: number; p99: number; count: number }> } {
+function watchPage(url: string): { stop(): Promise<PageTimes> } {
   const times: number[] = [];
   let stopped = false;
   const running = (async () => {
