@@ -1,25 +1,33 @@
+import DataLoader from "dataloader";
 import { Session } from "../../models/session.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { SessionRecord } from "../../models/session.ts";
+import { sideBySide } from "../shared/side-by-side.ts";
 import { paymentMoment } from "./payment-moment.ts";
+
+type Visit = Pick<SessionRecord, "sessionId" | "visitorId">;
+type Moment = Pick<PaymentRecord, "websiteId" | "paidAt">;
 
 const WINDOW_MS = 30 * 60_000;
 /** No visit is longer: what began earlier is not looked at. */
 const LONGEST_VISIT_MS = 12 * 3_600_000;
 const ENOUGH = 200;
+const READ_AT_ONCE = 8;
+
+/** Payments of one second that ask at the same moment are answered by one look. */
+const visits: DataLoader<Moment, { buying: Visit[]; present: Visit[] }, string> = new DataLoader(
+  (moments) => {
+    // What was asked from here on sees what is stored from here on.
+    visits.clearAll();
+    return sideBySide(moments.map((moment) => [moment]), READ_AT_ONCE, readVisits);
+  },
+  { cacheKeyFn: ({ websiteId, paidAt }) => `${websiteId} ${paidAt.getTime()}` },
+);
 
 /** The only visitor who was at the checkout, else the only one on the website, in the 30 minutes before the payment. */
-export async function findByTime(payment: PaymentRecord, evidence: string[]): Promise<SessionRecord | null> {
-  const from = new Date(payment.paidAt.getTime() - WINDOW_MS);
-  const filter = {
-    websiteId: payment.websiteId,
-    startedAt: { $gte: new Date(from.getTime() - LONGEST_VISIT_MS), $lte: paymentMoment(payment.paidAt) },
-    lastSeenAt: { $gte: from },
-  };
-  // Coming back with session_id is a sign too, and comes just after the payment.
-  const signal = { $gte: from, $lte: new Date(payment.paidAt.getTime() + WINDOW_MS) };
-  const buying = await Session.find({ ...filter, checkoutSignalAt: signal }).sort({ startedAt: -1 }).limit(ENOUGH).lean<SessionRecord[]>();
-  const candidates = onlyVisitor(buying) ? buying : await Session.find(filter).sort({ startedAt: -1 }).limit(ENOUGH).lean<SessionRecord[]>();
+export async function findByTime(payment: PaymentRecord, evidence: string[]): Promise<Visit | null> {
+  const { buying, present } = await visits.load({ websiteId: payment.websiteId, paidAt: payment.paidAt });
+  const candidates = onlyVisitor(buying) ? buying : present;
   const [latest] = candidates;
   if (latest && onlyVisitor(candidates)) {
     evidence.push(`Only one visitor ${candidates === buying ? "was at the checkout" : "was on the website"} in the 30 minutes before the payment.`);
@@ -30,6 +38,20 @@ export async function findByTime(payment: PaymentRecord, evidence: string[]): Pr
   return null;
 }
 
-function onlyVisitor(sessions: SessionRecord[]): boolean {
+/** Those that showed a sign of buying, and, unless that was one visitor, all that were there; the last begun first. */
+async function readVisits({ websiteId, paidAt }: Moment): Promise<{ buying: Visit[]; present: Visit[] }> {
+  const from = new Date(paidAt.getTime() - WINDOW_MS);
+  const filter = {
+    websiteId,
+    startedAt: { $gte: new Date(from.getTime() - LONGEST_VISIT_MS), $lte: paymentMoment(paidAt) },
+    lastSeenAt: { $gte: from },
+  };
+  const read = (more: object) => Session.find({ ...filter, ...more }).sort({ startedAt: -1 }).limit(ENOUGH).select({ _id: 0, sessionId: 1, visitorId: 1 }).lean<Visit[]>();
+  // Coming back with session_id is a sign too, and comes just after the payment.
+  const buying = await read({ checkoutSignalAt: { $gte: from, $lte: new Date(paidAt.getTime() + WINDOW_MS) } });
+  return { buying, present: onlyVisitor(buying) ? [] : await read({}) };
+}
+
+function onlyVisitor(sessions: Visit[]): boolean {
   return new Set(sessions.map(({ visitorId }) => visitorId)).size === 1;
 }

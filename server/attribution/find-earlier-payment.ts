@@ -1,15 +1,30 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentKind, PaymentRecord } from "../../models/payment.ts";
+import { readTogether } from "../shared/read-together.ts";
 import { OWN_EVIDENCE } from "./link-strength.ts";
 
 const FIRST_KINDS: PaymentKind[] = ["subscription_initial", "one_time"];
 
+const firstsOfSubscription = readTogether<PaymentRecord>({
+  find: (websiteId, subscriptionId) => Payment.find({ websiteId, subscriptionId, kind: { $in: FIRST_KINDS } }).lean<PaymentRecord[]>(),
+  keyOf: ({ subscriptionId }) => subscriptionId,
+  inOrder: byTime,
+});
+
+/** Two are enough to know that there is another. */
+const someOfCustomer = readTogether<Pick<PaymentRecord, "paymentId" | "customerId">>({
+  find: (websiteId, customerId) => Payment.find({ websiteId, customerId }).select({ _id: 0, paymentId: 1, customerId: 1 }).lean<Pick<PaymentRecord, "paymentId" | "customerId">[]>(),
+  keyOf: ({ customerId }) => customerId,
+  inOrder: () => 0,
+  most: { sort: { "link.method": 1, paidAt: 1 }, limit: 2 },
+});
+
 /** The first linked payment of a renewal's subscription. Whatever linked that one, the renewal is credited alike. */
 export async function findFirstOfSubscription(payment: PaymentRecord): Promise<PaymentRecord | null> {
-  if (!payment.subscriptionId || payment.kind !== "subscription_renewal") return null;
-  const { websiteId, provider, livemode, subscriptionId } = payment;
-  const filter = { websiteId, subscriptionId, kind: { $in: FIRST_KINDS }, paidAt: { $lte: payment.paidAt }, provider, livemode, "link.visitorId": { $ne: null } };
-  return Payment.findOne({ ...filter, paymentId: { $ne: payment.paymentId } }).sort({ paidAt: 1, paymentId: 1 }).lean<PaymentRecord>();
+  const { websiteId, provider, livemode, subscriptionId, kind, paidAt, paymentId } = payment;
+  if (!subscriptionId || kind !== "subscription_renewal") return null;
+  const firsts = await firstsOfSubscription(websiteId, subscriptionId);
+  return firsts.find((first) => first.paidAt <= paidAt && first.provider === provider && first.livemode === livemode && first.link.visitorId !== null && first.paymentId !== paymentId) ?? null;
 }
 
 /** The customer's first payment that has evidence of its own and was paid before. One look a method, each of which an index answers. */
@@ -17,8 +32,7 @@ export async function findFirstOfCustomer(payment: PaymentRecord): Promise<Payme
   if (!payment.customerId) return null;
   const { websiteId, provider, livemode, customerId, paidAt, paymentId } = payment;
   // Most buy for the first time: one look tells that there is nothing to look for.
-  const another = await Payment.findOne({ websiteId, customerId, paymentId: { $ne: paymentId } }).sort({ "link.method": 1, paidAt: 1 }).select({ _id: 1 }).lean();
-  if (!another) return null;
+  if (!(await someOfCustomer(websiteId, customerId)).some((other) => other.paymentId !== paymentId)) return null;
   const firsts = await Promise.all(
     OWN_EVIDENCE.map((method) =>
       Payment.findOne({ websiteId, customerId, "link.method": method, paidAt: { $lte: paidAt }, provider, livemode, "link.visitorId": { $ne: null }, paymentId: { $ne: paymentId } })
@@ -26,6 +40,10 @@ export async function findFirstOfCustomer(payment: PaymentRecord): Promise<Payme
         .lean<PaymentRecord>(),
     ),
   );
-  const found = firsts.filter((first) => first !== null).sort((a, b) => a.paidAt.getTime() - b.paidAt.getTime() || (a.paymentId < b.paymentId ? -1 : 1));
+  const found = firsts.filter((first) => first !== null).sort(byTime);
   return found[0] ?? null;
+}
+
+function byTime(a: PaymentRecord, b: PaymentRecord): number {
+  return a.paidAt.getTime() - b.paidAt.getTime() || (a.paymentId < b.paymentId ? -1 : 1);
 }

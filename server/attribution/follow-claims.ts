@@ -1,6 +1,6 @@
 import type { PaymentRecord } from "../../models/payment.ts";
-import type { SessionRecord } from "../../models/session.ts";
 import { claimedSession, firstSessionAfter, latestSession } from "./find-session.ts";
+import type { LinkSession } from "./find-session.ts";
 
 export type Claim = { method: "metadata" | "client_reference_id"; visitorId: string | null; sessionId: string | null };
 
@@ -45,7 +45,7 @@ export async function followClaim(payment: PaymentRecord, claim: Claim, evidence
   return null;
 }
 
-function sinceText(session: SessionRecord, paidAt: Date): string {
+function sinceText(session: LinkSession, paidAt: Date): string {
   const minutes = Math.round((paidAt.getTime() - session.lastSeenAt.getTime()) / 60_000);
   if (session.startedAt > paidAt) return "seen only after the payment";
   if (minutes <= 1) return "active when it was paid";

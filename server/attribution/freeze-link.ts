@@ -1,9 +1,8 @@
-import { Session } from "../../models/session.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
-import type { SessionRecord } from "../../models/session.ts";
 import type { Touch } from "../../models/touch.ts";
 import type { FoundLink } from "./find-link.ts";
-import { CLAIM_WAIT_MS } from "./find-session.ts";
+import { CLAIM_WAIT_MS, findSessionById, sessionsOfVisitor } from "./find-session.ts";
+import type { LinkSession } from "./find-session.ts";
 import { OWN_EVIDENCE } from "./link-strength.ts";
 import { paymentMoment } from "./payment-moment.ts";
 
@@ -36,13 +35,14 @@ function retryUntil(payment: PaymentRecord, found: FoundLink, now: Date): Date |
 /** The visitor's touches of the year before the payment, oldest first; of very many the first and the last 199. */
 async function collectTouches(payment: PaymentRecord, visitorId: string, sessionId: string | null): Promise<Touch[]> {
   const from = new Date(payment.paidAt.getTime() - LOOKBACK_MS);
-  const sessions = await Session.find({ websiteId: payment.websiteId, visitorId, startedAt: { $gte: from, $lte: paymentMoment(payment.paidAt) } }).sort({ startedAt: 1, sessionId: 1 }).lean<SessionRecord[]>();
+  const until = paymentMoment(payment.paidAt);
+  const sessions = (await sessionsOfVisitor(payment.websiteId, visitorId)).filter(({ startedAt }) => startedAt >= from && startedAt <= until);
   const upTo = sessions.findIndex((session) => session.sessionId === sessionId);
   const relevant = upTo >= 0 ? sessions.slice(0, upTo + 1) : sessions;
   if (relevant.length === 0 && sessionId) {
-    const later = await Session.findOne({ websiteId: payment.websiteId, sessionId }).lean<SessionRecord>();
+    const later = await findSessionById(payment.websiteId, sessionId);
     if (later) relevant.push(later);
   }
-  const kept = relevant.length > MAX_TOUCHES ? [relevant[0] as SessionRecord, ...relevant.slice(-(MAX_TOUCHES - 1))] : relevant;
+  const kept = relevant.length > MAX_TOUCHES ? [relevant[0] as LinkSession, ...relevant.slice(-(MAX_TOUCHES - 1))] : relevant;
   return kept.map(({ touch }) => touch);
 }

@@ -3,6 +3,7 @@ import { Website } from "../../models/website.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { changePayment } from "../ledger/write-payment.ts";
+import { readTogether } from "../shared/read-together.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
 import { findLink } from "./find-link.ts";
 import { freezeLink } from "./freeze-link.ts";
@@ -13,7 +14,29 @@ import { asBought } from "./payment-moment.ts";
 
 type Options = { linkByTime: boolean; correction: { visitorId: string } | null; now: Date; done: Set<string> };
 
+type Follower = Pick<PaymentRecord, "paymentId" | "paidAt" | "customerId" | "subscriptionId">;
+
 const MAX_ROUNDS = 50;
+const FOLLOWER = { _id: 0, paymentId: 1, paidAt: 1, customerId: 1, subscriptionId: 1 } as const;
+
+const paymentById = readTogether<PaymentRecord>({
+  find: (websiteId, paymentId) => Payment.find({ websiteId, paymentId }).lean<PaymentRecord[]>(),
+  keyOf: ({ paymentId }) => paymentId,
+  inOrder: () => 0,
+});
+
+/** A customer's payments without stronger evidence of their own. */
+const weakOfCustomer = readTogether<Follower>({
+  find: (websiteId, customerId) => Payment.find({ websiteId, customerId, "link.method": { $in: ["none", "time", "email", "customer"] } }).select(FOLLOWER).lean<Follower[]>(),
+  keyOf: ({ customerId }) => customerId,
+  inOrder: byTime,
+});
+
+const renewalsOfSubscription = readTogether<Follower>({
+  find: (websiteId, subscriptionId) => Payment.find({ websiteId, subscriptionId, kind: "subscription_renewal" }).select(FOLLOWER).lean<Follower[]>(),
+  keyOf: ({ subscriptionId }) => subscriptionId,
+  inOrder: byTime,
+});
 
 /**
  * Links payments to their visitors and freezes the touches. A link is only replaced by a stronger one, or by the same method's better word
@@ -46,7 +69,7 @@ export async function isLinkedByTime(websiteId: string): Promise<boolean> {
 /** Reads (unless `read` was a moment ago) and writes until the write meets the payment as it was read; then does the followers, if they are due. */
 async function linkOne(place: { websiteId: string; paymentId: string }, options: Options, read: PaymentRecord | null = null): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const payment = (round === 0 ? read : null) ?? (await Payment.findOne(place).lean<PaymentRecord>());
+    const payment = (round === 0 ? read : null) ?? (await readPayment(place));
     if (!payment) return;
     const better = await findBetterLink(payment, options);
     if (better && !(await changePayment(payment, { ...better, updatedAt: options.now }))) continue;
@@ -80,17 +103,25 @@ function sameEvidence(payment: PaymentRecord, { link }: FrozenLink): boolean {
 
 /** The customer's later payments without stronger evidence, and the subscription's renewals, may follow from this one. */
 async function linkFollowers(place: { websiteId: string; paymentId: string }, options: Options): Promise<void> {
-  const payment = await Payment.findOne(place).lean<PaymentRecord>();
+  const payment = await readPayment(place);
   if (!payment) return;
   options.done.add(payment.paymentId);
   const { websiteId, customerId, subscriptionId } = payment;
-  const later = { paidAt: { $gte: payment.paidAt }, paymentId: { $ne: payment.paymentId } };
-  const ids = [
-    ...(customerId ? await Payment.find({ websiteId, customerId, "link.method": { $in: ["none", "time", "email", "customer"] }, ...later }).select({ paymentId: 1, paidAt: 1 }).lean<PaymentRecord[]>() : []),
-    ...(subscriptionId && payment.kind !== "subscription_renewal" ? await Payment.find({ websiteId, subscriptionId, kind: "subscription_renewal", ...later }).select({ paymentId: 1, paidAt: 1 }).lean<PaymentRecord[]>() : []),
-  ];
-  const inTurn = new Map(ids.sort((a, b) => a.paidAt.getTime() - b.paidAt.getTime()).map(({ paymentId }) => [paymentId, paymentId]));
-  for (const paymentId of inTurn.keys()) await linkOne({ websiteId, paymentId }, { ...options, correction: null });
+  const [ofCustomer, renewals] = await Promise.all([
+    customerId ? weakOfCustomer(websiteId, customerId) : [],
+    subscriptionId && payment.kind !== "subscription_renewal" ? renewalsOfSubscription(websiteId, subscriptionId) : [],
+  ]);
+  const later = [...ofCustomer, ...renewals].filter(({ paymentId, paidAt }) => paidAt >= payment.paidAt && paymentId !== payment.paymentId);
+  const inTurn = new Set(later.sort(byTime).map(({ paymentId }) => paymentId));
+  for (const paymentId of inTurn) await linkOne({ websiteId, paymentId }, { ...options, correction: null });
   // Only now: had it been written before, a crash would have lost them.
   await changePayment(payment, { followersDue: false });
+}
+
+async function readPayment({ websiteId, paymentId }: { websiteId: string; paymentId: string }): Promise<PaymentRecord | null> {
+  return (await paymentById(websiteId, paymentId))[0] ?? null;
+}
+
+function byTime(a: Follower, b: Follower): number {
+  return a.paidAt.getTime() - b.paidAt.getTime() || (a.paymentId < b.paymentId ? -1 : 1);
 }

@@ -1,53 +1,77 @@
+import DataLoader from "dataloader";
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import { markChanged } from "../read-model/mark-changed.ts";
+import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 
 export type PaymentChanges = Partial<Omit<PaymentRecord, "websiteId" | "provider" | "livemode" | "revision">>;
 
 /*
  * The only place where payments are written and removed. Each write names the revision that it saw and raises it, so that of two workers
  * that read the same one, the second must read again: nothing that was written between reading and writing is lost. The reports are told
- * after each write, of the days that the money was on and is on.
+ * after each write, of the days that the money was on and is on: a word too many costs them a refresh.
  */
 
-/** Adds a payment; false when there is one under its key already. */
-export async function insertPayment(payment: PaymentRecord): Promise<boolean> {
-  return unlessTaken(async () => {
-    await Payment.create(payment);
-    await markPayments(payment);
-    return true;
-  });
+const WRITES_AT_ONCE = 100;
+
+type Change = { seen: PaymentRecord; changes: PaymentChanges };
+
+const inserts = new DataLoader<PaymentRecord, boolean>(
+  async (payments) => {
+    const write = Payment.collection.insertMany(payments.map((payment) => ({ ...payment })), { ordered: false });
+    const taken = await write.then(() => new Set<number>(), repeatedIndexes).finally(() => markPayments(payments));
+    return payments.map((_, index) => !taken.has(index));
+  },
+  { cache: false, maxBatchSize: WRITES_AT_ONCE },
+);
+
+const updates = new DataLoader<Change, boolean>(
+  async (all) => {
+    const operations = all.map(({ seen, changes }) => ({ updateOne: { filter: placeOf(seen), update: { $set: changes, $inc: { revision: 1 } } } }));
+    const write = Payment.collection.bulkWrite(operations, { ordered: false });
+    const { matchedCount, taken } = await write
+      .then(
+        (result) => ({ matchedCount: result.matchedCount, taken: new Set<number>() }),
+        (error: { result?: { matchedCount: number } }) => ({ taken: repeatedIndexes(error), matchedCount: error.result?.matchedCount ?? 0 }),
+      )
+      .finally(() => markPayments(all.flatMap(({ seen, changes }) => [seen, { ...seen, ...changes }])));
+    // The answer only says how many met what they had seen. Unless all did, everyone reads again: who had written finds it as it should be.
+    const met = matchedCount === all.length - taken.size;
+    return all.map((_, index) => met && !taken.has(index));
+  },
+  { cache: false, maxBatchSize: WRITES_AT_ONCE },
+);
+
+/** Adds a payment, together with those that are added at the same moment; false when there is one under its key already. */
+export function insertPayment(payment: PaymentRecord): Promise<boolean> {
+  return inserts.load(payment);
 }
 
-/** Changes a payment as it was seen; false when it has been changed or removed since, or when its new key is taken. */
-export async function changePayment(seen: PaymentRecord, changes: PaymentChanges): Promise<boolean> {
-  return unlessTaken(async () => {
-    const { matchedCount } = await Payment.updateOne(placeOf(seen), { $set: changes, $inc: { revision: 1 } });
-    if (matchedCount === 1) await markPayments(seen, { ...seen, ...changes });
-    return matchedCount === 1;
-  });
+/**
+ * Changes a payment as it was seen, together with those that are changed at the same moment; false when it has, or may have, been changed or removed
+ * since, or when its new key is taken: read it again then.
+ */
+export function changePayment(seen: PaymentRecord, changes: PaymentChanges): Promise<boolean> {
+  return updates.load({ seen, changes });
 }
 
 /** Removes a payment as it was seen; false when it has been changed or removed since. */
 export async function removePayment(seen: PaymentRecord): Promise<boolean> {
   const { deletedCount } = await Payment.deleteOne(placeOf(seen));
-  if (deletedCount === 1) await markPayments(seen);
+  if (deletedCount === 1) await markPayments([seen]);
   return deletedCount === 1;
 }
 
-function markPayments(...payments: [PaymentRecord, ...PaymentRecord[]]): Promise<void> {
-  return markChanged({ websiteId: payments[0].websiteId, payments: payments.flatMap(({ paidAt, refunds }) => [paidAt, ...refunds.map(({ at }) => at)]) });
+async function markPayments(payments: readonly PaymentRecord[]): Promise<void> {
+  const byWebsite = new Map<string, Date[]>();
+  for (const { websiteId, paidAt, refunds } of payments) {
+    const times = byWebsite.get(websiteId) ?? [];
+    byWebsite.set(websiteId, times);
+    times.push(paidAt, ...refunds.map(({ at }) => at));
+  }
+  await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times })));
 }
 
 function placeOf({ websiteId, paymentId, revision }: PaymentRecord) {
   return { websiteId, paymentId, revision };
-}
-
-async function unlessTaken(write: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return await write();
-  } catch (error) {
-    if ((error as { code?: number }).code === 11_000) return false;
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { PaymentFact, StoredPaymentFact } from "../../models/payment-fact-record.ts";
-import { connectFacts, idsOf } from "./connect-facts.ts";
+import { connectFacts, idsOf, inOrder } from "./connect-facts.ts";
 import { PAIRING_MS, readOffer } from "./pair-provisional.ts";
 import type { Offer } from "./pair-provisional.ts";
 
 /** Enough to see that more than one fits; a customer with more like payments than this within two hours is not paired by guess. */
 const MAX_CANDIDATES = 60;
+const MAX_TOGETHER = 1_000;
 
 /**
  * Everything that the given ids have a part in: what shares an id, step by step, then what could be the other half of money without an intent
@@ -26,9 +27,9 @@ export async function readConnectedFacts(websiteId: string, ids: string[]): Prom
     const components = connectFacts([...found.values()]);
     const sides = paired.size === 0 ? components.flatMap(halvesOf) : components;
     const offers = sides.map(readOffer).filter((offer) => offer !== null).filter(({ id, side }) => !paired.has(`${side} ${id}`));
-    const candidates = await Promise.all(offers.map((offer) => findCandidates(websiteId, offer)));
+    const candidates = await findCandidates(websiteId, offers);
     for (const { id, side } of offers) paired.add(`${side} ${id}`);
-    wanted = unseen(candidates.flat().flatMap(idsOf), seen);
+    wanted = unseen(candidates.flatMap(idsOf), seen);
     if (wanted.length === 0) break;
   }
   const customers = unseen([...found.values()].flatMap(({ customerId }) => (customerId ? [customerId] : [])), seen);
@@ -47,7 +48,26 @@ function unseen(ids: string[], seen: Set<string>): string[] {
   return [...new Set(ids)].filter((id) => !seen.has(id));
 }
 
-function findCandidates(websiteId: string, offer: Offer): Promise<StoredPaymentFact[]> {
+/** The other halves that some offers could have: in one look, unless the customers have very many payments. */
+async function findCandidates(websiteId: string, offers: Offer[]): Promise<PaymentFact[]> {
+  const oneByOne = async () => (await Promise.all(offers.map((offer) => findOtherHalves(websiteId, offer)))).flat();
+  if (offers.length <= 1) return oneByOne();
+  const times = offers.map(({ at }) => at);
+  const facts = await PaymentFactRecord.find({
+    websiteId,
+    customerId: { $in: [...new Set(offers.map(({ customerId }) => customerId))] },
+    "amount.minor": { $in: [...new Set(offers.map(({ minor }) => minor))] },
+    at: { $gte: new Date(Math.min(...times) - PAIRING_MS), $lte: new Date(Math.max(...times) + PAIRING_MS) },
+    outcome: "succeeded",
+  })
+    .limit(MAX_TOGETHER)
+    .lean<StoredPaymentFact[]>();
+  if (facts.length === MAX_TOGETHER) return oneByOne();
+  const ordered = inOrder(facts);
+  return offers.flatMap((offer) => ordered.filter((fact) => isOtherHalf(offer, fact)).slice(0, MAX_CANDIDATES));
+}
+
+function findOtherHalves(websiteId: string, offer: Offer): Promise<StoredPaymentFact[]> {
   const otherSide = offer.side === "bare" ? { intentId: null, chargeId: null } : { intentId: { $ne: null }, invoiceId: null, checkoutId: null };
   return PaymentFactRecord.find({
     websiteId,
@@ -60,4 +80,10 @@ function findCandidates(websiteId: string, offer: Offer): Promise<StoredPaymentF
     .sort({ at: 1, factId: 1 })
     .limit(MAX_CANDIDATES)
     .lean<StoredPaymentFact[]>();
+}
+
+/** The same for a fact at hand. */
+function isOtherHalf({ side, customerId, minor, at }: Offer, fact: PaymentFact): boolean {
+  const fits = fact.customerId === customerId && fact.amount?.minor === minor && Math.abs(fact.at.getTime() - at) <= PAIRING_MS && fact.outcome === "succeeded";
+  return fits && (side === "bare" ? !fact.intentId && !fact.chargeId : Boolean(fact.intentId) && !fact.invoiceId && !fact.checkoutId);
 }

@@ -3,13 +3,14 @@ import type { CheckoutRecord } from "../../models/checkout.ts";
 
 export type CheckoutState = Omit<CheckoutRecord, "websiteId">;
 
-/** Keeps a checkout for journeys and funnels. It ends once, either way, so every telling of it writes the same. */
-export async function recordCheckout(websiteId: string, checkout: CheckoutState): Promise<void> {
-  const { provider, livemode, checkoutId, endedAt, state, ...known } = checkout;
-  const place = { websiteId, provider, livemode, checkoutId };
-  const update = { $set: known, $min: { endedAt, state } };
-  await Checkout.updateOne(place, update, { upsert: true }).catch(async (error: { code?: number }) => {
+/** Keeps checkouts for journeys and funnels. One ends once, either way, so every telling of it writes the same. */
+export async function recordCheckouts(websiteId: string, checkouts: CheckoutState[]): Promise<void> {
+  if (checkouts.length === 0) return;
+  const upserts = checkouts.map(({ provider, livemode, checkoutId, endedAt, state, ...known }) => ({
+    updateOne: { filter: { websiteId, provider, livemode, checkoutId }, update: { $set: known, $min: { endedAt, state } }, upsert: true },
+  }));
+  await Checkout.bulkWrite(upserts, { ordered: false, throwOnValidationError: true }).catch(async (error: { code?: number }) => {
     if (error.code !== 11_000) throw error;
-    await Checkout.updateOne(place, update);
+    await Checkout.bulkWrite(upserts, { ordered: false, throwOnValidationError: true });
   });
 }

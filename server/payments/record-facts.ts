@@ -30,11 +30,11 @@ async function storeFacts(websiteId: string, facts: PaymentFact[], now: Date): P
     return { updateOne: { filter: { websiteId, factId }, update: { $setOnInsert: stored, $min: { at } }, upsert: true } };
   });
   try {
-    await PaymentFactRecord.bulkWrite(upserts, { ordered: false });
+    await PaymentFactRecord.bulkWrite(upserts, { ordered: false, throwOnValidationError: true });
   } catch (error) {
     // Another worker stored the same fact at the same moment: what is left to do is to agree on its time.
     if ((error as { code?: number }).code !== 11_000) throw error;
-    await PaymentFactRecord.bulkWrite(upserts, { ordered: false });
+    await PaymentFactRecord.bulkWrite(upserts, { ordered: false, throwOnValidationError: true });
   }
 }
 

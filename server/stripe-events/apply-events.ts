@@ -1,5 +1,5 @@
 import type { Normalized } from "../payments/normalized.ts";
-import { recordCheckout } from "../payments/record-checkout.ts";
+import { recordCheckouts } from "../payments/record-checkout.ts";
 import { recordFacts } from "../payments/record-facts.ts";
 import { recordSubscription } from "../payments/record-subscription.ts";
 import type { StoredEvent } from "./read-stored-event.ts";
@@ -8,7 +8,10 @@ export type Said = Exclude<Normalized, { ignored: string }>;
 
 /** Records all that some events of a website say; the several facts of a payment rebuild it once. Returns the payments' ids. */
 export async function applyEvents(said: Said[], websiteId: string, now: Date): Promise<string[]> {
-  await Promise.all(said.flatMap(({ checkout, subscription }) => [...(checkout ? [recordCheckout(websiteId, checkout)] : []), ...(subscription ? [recordSubscription(websiteId, subscription)] : [])]));
+  await Promise.all([
+    recordCheckouts(websiteId, said.flatMap(({ checkout }) => checkout ?? [])),
+    ...said.flatMap(({ subscription }) => (subscription ? [recordSubscription(websiteId, subscription)] : [])),
+  ]);
   return recordFacts({ websiteId, facts: said.flatMap(({ facts }) => facts), now });
 }
 

@@ -1,10 +1,8 @@
 import { ClaimedObject } from "../../../models/claimed-object.ts";
 import type { ClaimedObjectRecord } from "../../../models/claimed-object.ts";
 import type { PaymentFact } from "../../../models/payment-fact-record.ts";
-import { recordCheckout } from "../../payments/record-checkout.ts";
-import { recordFacts } from "../../payments/record-facts.ts";
-import { recordSubscription } from "../../payments/record-subscription.ts";
 import { shortHash } from "../../shared/ids.ts";
+import { applyEvents } from "../apply-events.ts";
 import { normalizeStripeEvent } from "../normalize-stripe-event.ts";
 import type { StripeEventBody } from "../normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "../read-event-ids.ts";
@@ -26,15 +24,8 @@ export async function recordStripePage(options: { websiteId: string; step: Impor
     return id && type ? [{ id: `import_${id}`, type, livemode, account: null, createdAt, object }] : [];
   });
   const own = await leaveOutForeign(websiteId, events, now);
-  const facts: PaymentFact[] = [];
-  for (const event of own) {
-    const said = normalizeStripeEvent(event);
-    if ("ignored" in said) continue;
-    if (said.checkout) await recordCheckout(websiteId, said.checkout);
-    if (said.subscription) await recordSubscription(websiteId, said.subscription);
-    facts.push(...said.facts.map(asSecondhand));
-  }
-  await recordFacts({ websiteId, facts, now });
+  const said = own.map(normalizeStripeEvent).flatMap((one) => ("ignored" in one ? [] : [{ ...one, facts: one.facts.map(asSecondhand) }]));
+  await applyEvents(said, websiteId, now);
   return events.length - own.length;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordCheckout } from "../../../server/payments/record-checkout.ts";
+import { recordCheckouts } from "../../../server/payments/record-checkout.ts";
 import { logInAs } from "../../factories/log-in.ts";
 import { playHit } from "../../factories/play-hit.ts";
 import { startApp } from "../../factories/start-app.ts";
@@ -56,7 +56,7 @@ describe("goals, funnels, retention, customers and subscriptions over real recor
     expect((await owner.trpc.insights.funnel.query({ websiteId, steps, windowDays: 30 })).steps.map(({ visitors }) => visitors)).toEqual([4, 2, 2]);
     expect((await owner.trpc.insights.funnel.query({ websiteId, steps, windowDays: 30, filters: { campaign: "spring", not_country: "US" } })).steps.map(({ visitors }) => visitors)).toEqual([1, 1, 1]);
     expect((await owner.trpc.insights.funnel.query({ websiteId, steps: ["page:/pricing", "checkout"], windowDays: 1 })).steps.map(({ visitors }) => visitors)).toEqual([3, 1]);
-    const checkout = (visitorId: string | null, checkoutId: string, livemode: boolean) => recordCheckout(websiteId, { provider: "stripe", livemode, checkoutId, state: "expired", startedAt: new Date(now - 2 * DAY + 5 * MINUTE), endedAt: new Date(now - DAY), visitorId, sessionId: null, amountMinor: null, currency: null });
+    const checkout = (visitorId: string | null, checkoutId: string, livemode: boolean) => recordCheckouts(websiteId, [{ provider: "stripe", livemode, checkoutId, state: "expired", startedAt: new Date(now - 2 * DAY + 5 * MINUTE), endedAt: new Date(now - DAY), visitorId, sessionId: null, amountMinor: null, currency: null }]);
     for (const [visitorId, id, live] of [["visitor-3", "cs_3", true], ["visitor-2", "cs_2", false], [null, "cs_nobody", true], ["never-seen", "cs_5", true]] as const) await checkout(visitorId, id, live);
     const toCheckout = async (filters: Record<string, string>) => (await owner.trpc.insights.funnel.query({ websiteId, steps: ["page:/pricing*", "checkout"], windowDays: 1, filters })).steps.map(({ visitors }) => visitors);
     expect(await toCheckout({})).toEqual([4, 2]);

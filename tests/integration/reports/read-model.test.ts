@@ -13,7 +13,7 @@ import { getFunnel } from "../../../server/insights/get-funnel.ts";
 import { parseFunnelSteps } from "../../../server/insights/funnel-steps.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { correctLink } from "../../../server/payments/correct-link.ts";
-import { recordCheckout } from "../../../server/payments/record-checkout.ts";
+import { recordCheckouts } from "../../../server/payments/record-checkout.ts";
 import { recordApiPayment } from "../../../server/payments/record-api-payment.ts";
 import { DIMENSIONS } from "../../../server/read-model/dimensions.ts";
 import { markChanged } from "../../../server/read-model/mark-changed.ts";
@@ -108,7 +108,7 @@ async function play(website: WebsiteRecord, acts: Act[], look: () => Promise<voi
     }
     if (one.kind === "checkout") {
       const startedAt = new Date(moment(one.at));
-      await recordCheckout(websiteId, { provider: "stripe", livemode: one.livemode, checkoutId: `cs_${index}`, state: "expired", startedAt, endedAt: startedAt, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, amountMinor: null, currency: null });
+      await recordCheckouts(websiteId, [{ provider: "stripe", livemode: one.livemode, checkoutId: `cs_${index}`, state: "expired", startedAt, endedAt: startedAt, visitorId: one.visitor === null ? null : `visitor-${one.visitor}`, sessionId: null, amountMinor: null, currency: null }]);
     }
     if (one.kind === "relink") {
       const payment = await Payment.findOne({ websiteId, key: `order-${one.key}` }).lean<PaymentRecord>();
