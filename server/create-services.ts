@@ -47,7 +47,7 @@ export function createServices(options: { config: Config; appSecret: string; app
   const serverId = newToken().slice(0, 16);
   const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });
   const maySweep = (what: string, forMs: number) => takeLease({ name: `sweep:${what}`, owner: serverId, forMs, now: now() });
-  const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) } });
+  const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) }, receiving: () => eventStore.depth() > 0 });
   const relink = async () => {
     if (await maySweep("relink", 2 * RELINK_MS)) await relinkWaitingPayments(now());
   };

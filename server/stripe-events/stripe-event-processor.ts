@@ -10,11 +10,16 @@ import type { EventRef } from "./receive-stripe-event.ts";
 
 const CONCURRENCY = 2;
 const MAX_BATCH = 100;
+/** While deliveries come in: a batch holds the event loop up to a millisecond an event. */
+const MAX_BATCH_RECEIVING = 25;
 const SWEEP_MS = 5_000;
 /** What came just now is already in the queue. */
 const GRACE_MS = 5_000;
 const SWEEP_EVENTS = 1_000;
 const WEBSITES_A_QUERY = 500;
+/** How long a batch lets deliveries go first, and how often it looks whether they are through. */
+const YIELD_MS = 500;
+const LOOK_MS = 10;
 
 export type StripeEventProcessor = {
   schedule(ref: EventRef): void;
@@ -30,9 +35,10 @@ export type Sweepers = { serverId: string; others(): Promise<string[]>; maySweep
 
 /**
  * Processes stored events outside the requests, a few at a time, and sweeps for what failed or was left by a server that died. The queue is
- * only a shortcut: what counts is in the database.
+ * only a shortcut: what counts is in the database. While deliveries wait to be stored (`receiving`), processing lets them go first: their senders wait
+ * for an answer.
  */
-export function createStripeEventProcessor(deps: { logger: Logger; now: () => Date; sweepers: Sweepers }): StripeEventProcessor {
+export function createStripeEventProcessor(deps: { logger: Logger; now: () => Date; sweepers: Sweepers; receiving?: () => boolean }): StripeEventProcessor {
   const { sweepers } = deps;
   /** By website and event, in the order of arrival; an event that comes again while it waits is one. */
   const queue = new Map<string, Map<string, EventRef>>();
@@ -50,7 +56,7 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
   function takeBatch(): { websiteId: string; eventIds: string[] } | null {
     for (const [websiteId, events] of queue) {
       if (busy.has(websiteId)) continue;
-      const eventIds = [...events.keys()].slice(0, MAX_BATCH);
+      const eventIds = [...events.keys()].slice(0, deps.receiving?.() ? MAX_BATCH_RECEIVING : MAX_BATCH);
       for (const eventId of eventIds) events.delete(eventId);
       queue.delete(websiteId);
       if (events.size > 0) queue.set(websiteId, events);
@@ -67,8 +73,7 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
       const task: Promise<void> = processStripeEvents(batch.websiteId, batch.eventIds, deps.now())
         // The events are stored and stay due: the sweep takes them up again.
         .catch((error: unknown) => deps.logger.error({ err: error, websiteId: batch.websiteId }, "Stripe events could not be processed"))
-        // Requests come first: what waits for the event loop goes before the next batch.
-        .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+        .then(letOthersFirst)
         .finally(() => {
           running.delete(task);
           busy.delete(batch.websiteId);
@@ -76,6 +81,12 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
         });
       running.add(task);
     }
+  }
+
+  /** What waits for the event loop goes before the next batch, and so do deliveries, for a while. */
+  async function letOthersFirst(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let waited = 0; waited < YIELD_MS && !stopped && deps.receiving?.(); waited += LOOK_MS) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 
   /** Due events: this server's own, and, when it sweeps for all, what failed and what no living server has in its queue. */

@@ -8,6 +8,7 @@ import { Website } from "../../../models/website.ts";
 import { sessionsOfVisitor } from "../../../server/attribution/find-session.ts";
 import { changePayment, insertPayment } from "../../../server/ledger/write-payment.ts";
 import { processStripeEvent } from "../../../server/stripe-events/process-stripe-event.ts";
+import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
 import { processStripeEvents } from "../../../server/stripe-events/process-stripe-events.ts";
 import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
 import type { PaymentRecord } from "../../../models/payment.ts";
@@ -92,6 +93,19 @@ describe("a burst of events", () => {
     expect(calls).toBeGreaterThan(10);
     expect(calls).toBeLessThan(50);
     expect(await Payment.countDocuments({ websiteId, status: { $in: ["succeeded", "partially_refunded"] } })).toBe((PURCHASES * 3) / 4);
+  });
+
+  test("gives way to deliveries, but never stands still for them", async () => {
+    const websiteId = await openShop();
+    await store(websiteId, burst().slice(0, 60));
+    let looks = 0;
+    const receiving = () => (looks += 1) > 0;
+    const processor = createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) }, receiving });
+    await processor.sweep();
+    await processor.idle();
+    await processor.stop();
+    expect(looks).toBeGreaterThan(50);
+    expect(await outcome(websiteId)).not.toHaveLength(0);
   });
 
   test("writes that go together keep each payment's guard: who saw an older one reads again, and the reports hear of it", async () => {
