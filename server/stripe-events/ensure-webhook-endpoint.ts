@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { objectOf } from "./stripe-object.ts";
 import { WANTED_EVENTS } from "./wanted-events.ts";
 
 /**
@@ -12,21 +13,38 @@ export type EnsuredEndpoint =
 
 const TIMEOUT_MS = 10_000;
 
-/** Makes (or completes) the webhook endpoint in the Stripe account of a restricted key. The key is used for this and not kept. */
-export async function ensureWebhookEndpoint(options: { apiKey: string; url: string; websiteId: string }): Promise<EnsuredEndpoint> {
-  const stripe = new Stripe(options.apiKey, { maxNetworkRetries: 1, timeout: TIMEOUT_MS, telemetry: false });
+/** What is said when something in between (a proxy, a portal) answers in Stripe's place, which the library takes for Stripe's. */
+class NotStripeError extends Error {}
+
+/**
+ * Makes (or completes) the webhook endpoint in the Stripe account of a restricted key. The key is used for this and not kept. Never throws for what
+ * Stripe or the network can do: nothing is made twice, so it may simply be done again. `timeoutMs` is for one request; each is tried twice.
+ */
+export async function ensureWebhookEndpoint(options: { apiKey: string; url: string; websiteId: string; timeoutMs?: number }): Promise<EnsuredEndpoint> {
+  const stripe = new Stripe(options.apiKey, { maxNetworkRetries: 1, timeout: options.timeoutMs ?? TIMEOUT_MS, telemetry: false, httpClient: Stripe.createFetchHttpClient() });
   const wanted = WANTED_EVENTS.map(({ type }) => type) as Stripe.WebhookEndpointCreateParams.EnabledEvent[];
   try {
-    for await (const endpoint of stripe.webhookEndpoints.list({ limit: 100 })) {
-      if (sameAddress(endpoint.url, options.url)) return await completeEndpoint(stripe, endpoint, wanted);
-    }
+    const found = await findEndpoint(stripe, options.url);
+    if (found) return await completeEndpoint(stripe, found, wanted);
     const made = await stripe.webhookEndpoints.create(
       { url: options.url, enabled_events: wanted, description: "PostMetric: payments and refunds for revenue by channel", metadata: { websiteId: options.websiteId } },
     );
+    if (objectOf(made)["object"] !== "webhook_endpoint") throw new NotStripeError();
     if (!made.secret) return { outcome: "refused", reason: "Stripe made the endpoint but did not tell its signing secret: open it in Stripe and paste the secret" };
     return { outcome: "created", endpointId: made.id, secret: made.secret, livemode: made.livemode };
   } catch (error) {
     return { outcome: "refused", reason: explain(error) };
+  }
+}
+
+async function findEndpoint(stripe: Stripe, url: string): Promise<Stripe.WebhookEndpoint | null> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await stripe.webhookEndpoints.list({ limit: 100, ...(after ? { starting_after: after } : {}) });
+    if (objectOf(page)["object"] !== "list" || !Array.isArray(objectOf(page)["data"])) throw new NotStripeError();
+    const found = page.data.find((endpoint) => sameAddress(endpoint.url, url));
+    after = page.data.at(-1)?.id;
+    if (found || !page.has_more || !after) return found ?? null;
   }
 }
 
@@ -51,7 +69,8 @@ function explain(error: unknown): string {
   if (error instanceof Stripe.errors.StripeAuthenticationError) return "Stripe does not know this key: it is mistyped, expired or deleted";
   if (error instanceof Stripe.errors.StripePermissionError) return "This key may not manage webhook endpoints: give it Write for “Webhook Endpoints”, then try again";
   if (error instanceof Stripe.errors.StripeRateLimitError) return "Stripe asks to slow down: try again in a minute";
-  if (error instanceof Stripe.errors.StripeConnectionError) return "Stripe could not be reached from this server: check its connection to api.stripe.com, or paste the signing secret instead";
+  if (error instanceof Stripe.errors.StripeConnectionError) return "Stripe could not be reached from this server, or did not answer in time: check its connection to api.stripe.com and try again (no endpoint is made twice), or paste the signing secret instead";
   if (error instanceof Stripe.errors.StripeInvalidRequestError) return `Stripe refuses: ${error.message.slice(0, 300)}`;
-  return "Stripe could not make the endpoint: try again, or make it by hand and paste the signing secret";
+  if (error instanceof NotStripeError || (error instanceof Error && /Invalid JSON received/.test(error.message))) return "What answered is not Stripe: a proxy or firewall between this server and api.stripe.com answers in its place. Let it through and try again, or paste the signing secret instead";
+  return "Stripe could not make the endpoint: try again in a minute, or make it by hand and paste the signing secret";
 }
