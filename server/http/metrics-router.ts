@@ -7,7 +7,7 @@ import { register } from "../shared/meters.ts";
 
 let collecting = false;
 
-/** `/metrics` for Prometheus: to callers on this machine, and to those who bring `METRICS_TOKEN` (`Authorization: Bearer …`). */
+/** `/metrics` for Prometheus: to callers on this machine, and to those who bring `METRICS_TOKEN` (`Authorization: Bearer …`); without one set, to this machine alone. */
 export function createMetricsRouter(options: { metricsToken: string | undefined }): Router {
   // Event-loop lag, memory, CPU: of the process, so once.
   if (!collecting) collectDefaultMetrics({ register });
@@ -15,7 +15,9 @@ export function createMetricsRouter(options: { metricsToken: string | undefined 
   const router = Router();
   router.get("/metrics", async (req, res) => {
     if (!isLocal(req) && !bringsToken(req, options.metricsToken)) {
-      res.status(403).json({ status: "error", error: { code: 403, message: "Metrics are told to this machine, or for METRICS_TOKEN" } });
+      const [code, message] = options.metricsToken ? [401 as const, "Bring METRICS_TOKEN: Authorization: Bearer …"] : [403 as const, "Metrics are told to this machine alone: set METRICS_TOKEN to open them to others"];
+      if (code === 401) res.set("WWW-Authenticate", "Bearer");
+      res.status(code).json({ status: "error", error: { code, message } });
       return;
     }
     res.set("Content-Type", register.contentType).send(await register.metrics());

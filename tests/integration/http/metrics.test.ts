@@ -17,6 +17,22 @@ test("metrics tell an operator what came, what was dropped and what waits; other
   for (const line of [/postmetric_hits_accepted_total [1-9]/, /hits_dropped_total\{reason="foreign_hostname"\} [1-9]/, /webhooks_total\{outcome="signature_invalid"\} [1-9]/, /queue_depth\{queue="hits"\} 0/, /commit_seconds_count\{what="hits"\} [1-9]/, /nodejs_eventloop_lag/, /process_resident_memory_bytes/]) {
     expect(text).toMatch(line);
   }
-  const through = { "X-Forwarded-For": "203.0.113.9" };
-  expect((await fetch(`${app.url}/metrics`, { headers: through })).status).toBe(403);
+});
+
+test("without a token they are told to this machine alone, and with one to whoever brings it", async () => {
+  const ask = async (url: string, headers: Record<string, string>) => {
+    const answer = await fetch(`${url}/metrics`, { headers: { "X-Forwarded-For": "203.0.113.9", ...headers } });
+    return [answer.status, (await answer.text()).includes("postmetric_hits_accepted_total"), answer.headers.get("www-authenticate")];
+  };
+  const token = "a token made up for tests";
+  expect(await ask(app.url, {})).toEqual([403, false, null]);
+  expect(await ask(app.url, { Authorization: `Bearer ${token}` })).toEqual([403, false, null]);
+  const guarded = await startApp({ metricsToken: token }, app);
+  try {
+    expect(await ask(guarded.url, { Authorization: `Bearer ${token}` })).toEqual([200, true, null]);
+    expect(await ask(guarded.url, {})).toEqual([401, false, "Bearer"]);
+    for (const wrong of [`Bearer ${token}!`, `Bearer ${token.slice(1)}`, "Bearer ", token]) expect(await ask(guarded.url, { Authorization: wrong })).toEqual([401, false, "Bearer"]);
+  } finally {
+    await guarded.stop();
+  }
 });
