@@ -55,6 +55,9 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
   const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded" });
   const app = createApp(services, { assets, pages: createRemixHandler(services.trpc, pages), development: typeof pages === "function" });
+  // What a crash left is seen to before anything new comes: half-written visits, then money that was acknowledged.
+  await services.life.beat();
+  await services.processor.sweep();
   const server = createServer(app);
   // Longer than a proxy's own, so that it never sends into a connection that is just closing.
   server.keepAliveTimeout = 65_000;
@@ -66,9 +69,6 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
     await database.stop();
     throw error;
   });
-  await services.life.beat();
-  // Money that was acknowledged before a crash is the first thing to do.
-  await services.processor.sweep();
   const port = (server.address() as AddressInfo).port;
   const url = config.appUrl ?? `${local}:${port}`;
   services.trpc.appUrl = url;

@@ -8,17 +8,19 @@ import { markChanged } from "../read-model/mark-changed.ts";
 import { recountSessions } from "./recount-sessions.ts";
 import { keyOf } from "./write-sessions.ts";
 
-/** How long before and after its last sign of life a server may have written events without their sessions. */
-const WINDOW_MS = 60_000;
+/** How old hits may have been that a server wrote at its last sign of life, and how long it may have gone on after that: it shows itself every 5 seconds. */
+const BEFORE_MS = 60_000;
+const AFTER_MS = 20_000;
 const BATCH = 500;
 
 /**
  * After a server died: events that it stored, but did not count and never acknowledged. Their sessions are counted anew; an event whose
- * session was never made is taken away, since it was never acknowledged and a browser that sends it again makes both.
+ * session was never made is taken away, since it was never acknowledged and a browser that sends it again makes both. So nobody may be in the middle
+ * of writing hits as old as these: another server writes the session a moment after the event.
  */
 export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ recounted: number; removed: number }> {
   const at = options.lastAliveAt.getTime();
-  const span = { $gte: new Date(at - WINDOW_MS), $lte: new Date(at + WINDOW_MS) };
+  const span = { $gte: new Date(at - BEFORE_MS), $lte: new Date(at + AFTER_MS) };
   const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
   let [recounted, removed] = [0, 0];
   for (const { _id: websiteId } of websites) {

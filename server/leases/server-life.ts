@@ -6,6 +6,8 @@ import { listLeases, longestLease, releaseLease, takeLease } from "./take-lease.
 const PREFIX = "server:";
 const LIFE_MS = 15_000;
 const BEAT_MS = 5_000;
+/** After that, no other server can be in the middle of writing something as old as what the dead one left. */
+const SETTLE_MS = 45_000;
 
 export type ServerLife = {
   /** Ids of the other servers on this database that live. */
@@ -17,8 +19,8 @@ export type ServerLife = {
 
 /**
  * Tells the other servers on the database that this one lives, and takes over from those that died: `onDead` gets the time of the last sign of
- * life of one, by its own clock; it may be called twice for one server, by two others. With `alone` (the embedded engine has one owner) every
- * other is dead.
+ * life of one, by its own clock, once what happened then has settled; it may be called twice for one server, by two others. With `alone` (the embedded
+ * engine has one owner) every other is dead, and all is settled as long as this one takes nothing in.
  */
 export function createServerLife(deps: { serverId: string; alone: boolean; now: () => Date; logger: Logger; onDead: (dead: { lastAliveAt: Date }) => Promise<void> }): ServerLife {
   const { serverId, alone, now, onDead } = deps;
@@ -30,9 +32,10 @@ export function createServerLife(deps: { serverId: string; alone: boolean; now: 
     await takeLease({ name: PREFIX + serverId, owner: serverId, forMs: LIFE_MS, now: now() });
     for (const { name, until } of await listLeases(PREFIX)) {
       if (name === PREFIX + serverId || (!alone && until > now())) continue;
-      await onDead({ lastAliveAt: new Date(until.getTime() - LIFE_MS) });
       // What it may do alone is free at once, not only when its lease has run out.
       for (const lease of await listLeases("")) if (!lease.name.startsWith(PREFIX)) await releaseLease({ name: lease.name, owner: name.slice(PREFIX.length) });
+      if (!alone && until.getTime() + SETTLE_MS > now().getTime()) continue;
+      await onDead({ lastAliveAt: new Date(until.getTime() - LIFE_MS) });
       await Lease.deleteOne({ _id: name, until });
     }
   }
