@@ -2,8 +2,12 @@ import { Payment } from "../../models/payment.ts";
 import type { PaymentKind, PaymentRecord } from "../../models/payment.ts";
 import { readTogether } from "../shared/read-together.ts";
 import { OWN_EVIDENCE } from "./link-strength.ts";
+import { boughtAtOf } from "./payment-moment.ts";
 
 const FIRST_KINDS: PaymentKind[] = ["subscription_initial", "one_time"];
+
+/** Bought by then: a bank debit's money comes days later than its buyer did. */
+const boughtBy = (moment: Date) => ({ $or: [{ paidAt: { $lte: moment } }, { boughtAt: { $lte: moment } }] });
 
 const firstsOfSubscription = readTogether<PaymentRecord>({
   find: (websiteId, subscriptionId) => Payment.find({ websiteId, subscriptionId, kind: { $in: FIRST_KINDS } }).lean<PaymentRecord[]>(),
@@ -24,7 +28,7 @@ export async function findFirstOfSubscription(payment: PaymentRecord): Promise<P
   const { websiteId, provider, livemode, subscriptionId, kind, paidAt, paymentId } = payment;
   if (!subscriptionId || kind !== "subscription_renewal") return null;
   const firsts = await firstsOfSubscription(websiteId, subscriptionId);
-  return firsts.find((first) => first.paidAt <= paidAt && first.provider === provider && first.livemode === livemode && first.link.visitorId !== null && first.paymentId !== paymentId) ?? null;
+  return firsts.find((first) => boughtAtOf(first) <= paidAt && first.provider === provider && first.livemode === livemode && first.link.visitorId !== null && first.paymentId !== paymentId) ?? null;
 }
 
 /** The customer's first payment that has evidence of its own and was paid before. One look a method, each of which an index answers. */
@@ -35,7 +39,7 @@ export async function findFirstOfCustomer(payment: PaymentRecord): Promise<Payme
   if (!(await someOfCustomer(websiteId, customerId)).some((other) => other.paymentId !== paymentId)) return null;
   const firsts = await Promise.all(
     OWN_EVIDENCE.map((method) =>
-      Payment.findOne({ websiteId, customerId, "link.method": method, paidAt: { $lte: paidAt }, provider, livemode, "link.visitorId": { $ne: null }, paymentId: { $ne: paymentId } })
+      Payment.findOne({ websiteId, customerId, "link.method": method, ...boughtBy(paidAt), provider, livemode, "link.visitorId": { $ne: null }, paymentId: { $ne: paymentId } })
         .sort({ paidAt: 1, paymentId: 1 })
         .lean<PaymentRecord>(),
     ),

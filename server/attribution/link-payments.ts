@@ -10,7 +10,7 @@ import { freezeLink } from "./freeze-link.ts";
 import type { FrozenLink } from "./freeze-link.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "./group-by-buyer.ts";
 import { linkStrength } from "./link-strength.ts";
-import { asBought } from "./payment-moment.ts";
+import { asBought, boughtAtOf } from "./payment-moment.ts";
 
 type Options = { linkByTime: boolean; correction: { visitorId: string } | null; now: Date; done: Set<string> };
 
@@ -92,7 +92,8 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   const frozen = await freezeLink(asBought(payment), found, options.now);
   // The visits that it was credited to are kept no longer; the credit is.
   if (has === had && payment.link.visitorId === found.visitorId && payment.touches.length > 0 && frozen.touches.length === 0) return null;
-  if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: payment.linkRetryUntil };
+  // A claim that was told only now is waited for; for the rest, each look would put off the last one for ever.
+  if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: found.waitsForClaim ? frozen.linkRetryUntil : payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;
 }
@@ -111,7 +112,7 @@ async function linkFollowers(place: { websiteId: string; paymentId: string }, op
     customerId ? weakOfCustomer(websiteId, customerId) : [],
     subscriptionId && payment.kind !== "subscription_renewal" ? renewalsOfSubscription(websiteId, subscriptionId) : [],
   ]);
-  const later = [...ofCustomer, ...renewals].filter(({ paymentId, paidAt }) => paidAt >= payment.paidAt && paymentId !== payment.paymentId);
+  const later = [...ofCustomer, ...renewals].filter(({ paymentId, paidAt }) => paidAt >= boughtAtOf(payment) && paymentId !== payment.paymentId);
   const inTurn = new Set(later.sort(byTime).map(({ paymentId }) => paymentId));
   for (const paymentId of inTurn) await linkOne({ websiteId, paymentId }, { ...options, correction: null });
   // Only now: had it been written before, a crash would have lost them.

@@ -4,6 +4,7 @@ import type { PaymentRecord } from "../../models/payment.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "../attribution/group-by-buyer.ts";
 import { decideFirstLink, isLinkedByTime, linkPayments } from "../attribution/link-payments.ts";
 import { linkStrength } from "../attribution/link-strength.ts";
+import { boughtAtOf, isAnotherMoment } from "../attribution/payment-moment.ts";
 import { changePayment, insertPayment, removePayment } from "../ledger/write-payment.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
 import { buildPayments } from "./build-payments.ts";
@@ -49,11 +50,11 @@ async function writeAll(websiteId: string, built: BuiltPayment[], stored: Paymen
     const there = stored.find((record) => placeOf(record) === placeOf(payment));
     const provisional = superseded.filter((record) => isPartOf(record, payment));
     if (there) {
-      tasks.push({ payment, write: () => update(there, payment, provisional, now) });
+      tasks.push({ payment, write: () => update(there, payment, provisional, linkByTime, now) });
     } else if (provisional.length > 0) {
       // Renamed in one write: at no moment is the money counted twice or missing, and link and history stay.
       const [heir] = provisional.sort(byStrength) as [PaymentRecord];
-      tasks.push({ payment, write: () => update(heir, payment, provisional, now) });
+      tasks.push({ payment, write: () => update(heir, payment, provisional, linkByTime, now) });
       superseded = superseded.filter((record) => record !== heir);
     } else {
       tasks.push({ payment, write: () => insert(websiteId, payment, linkByTime, now).then(() => false) });
@@ -80,14 +81,18 @@ function byStrength(a: PaymentRecord, b: PaymentRecord): number {
 }
 
 /** Brings a stored payment to what was built; a stronger link and an earlier beginning of those that it takes the place of come with it. */
-async function update(there: PaymentRecord, built: BuiltPayment, provisional: PaymentRecord[], now: Date): Promise<boolean> {
-  const { correction: _correction, ...fields } = built;
+async function update(there: PaymentRecord, built: BuiltPayment, provisional: PaymentRecord[], linkByTime: boolean, now: Date): Promise<boolean> {
+  const { correction, ...fields } = built;
   const [strongest] = provisional.filter((record) => linkStrength(record.link) > linkStrength(there.link)).sort(byStrength);
   const inherited = strongest ? { link: strongest.link, touches: strongest.touches, linkRetryUntil: strongest.linkRetryUntil, followersDue: true } : {};
+  const linked = strongest ?? there;
+  const guessed = linked.link.method === "time" && isAnotherMoment(boughtAtOf(linked), boughtAtOf(built));
+  const anew = guessed ? await decideFirstLink({ ...there, ...fields }, { correction, linkByTime, now }) : {};
   // Who follows from it is told by these: those that came before are looked at again.
-  const joined = built.customerId !== there.customerId || built.subscriptionId !== there.subscriptionId ? { followersDue: true } : {};
+  const leads = built.customerId !== there.customerId || built.subscriptionId !== there.subscriptionId || boughtAtOf(built) < boughtAtOf(there);
+  const joined = leads ? { followersDue: true } : {};
   const createdAt = new Date(Math.min(...[there, ...provisional].map((record) => record.createdAt.getTime())));
-  const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...joined, ...inherited };
+  const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...inherited, ...anew, ...joined };
   const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(value, there[name as keyof PaymentRecord])));
   return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
 }

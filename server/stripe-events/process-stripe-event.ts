@@ -6,6 +6,7 @@ import { claimObjects } from "./claim-objects.ts";
 import { findOwner } from "./find-owner.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
+import { settleCopiesOf, settleIfCopy } from "./settle-copies.ts";
 
 const MAX_ATTEMPT_AGE_MS = 3 * 24 * 3_600_000;
 /** Most failures are over in a moment; then each pause is four times the last one. */
@@ -27,10 +28,11 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
       return;
     }
     const websiteId = await findOwner(event, stored);
-    if (!websiteId) return;
+    if (!websiteId) return await settleIfCopy(event);
     const paymentIds = await applyEvents([stored.said], websiteId, now);
     // Before it counts as done: a crash in between must not leave its neighbours waiting for ever.
     const joined = await claimObjects([{ event, stored }], websiteId, now);
+    await settleCopiesOf([event]);
     const outcome = describeOutcome(stored, stored.said, websiteId, paymentIds);
     await StripeEvent.updateOne(ref, { $set: { status: "processed", outcome, nextAttemptAt: null }, $inc: { attempts: 1 } });
     for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);

@@ -6,6 +6,7 @@ import type { Said } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
 import { processStripeEvent } from "./process-stripe-event.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
+import { settleCopiesOf } from "./settle-copies.ts";
 
 /**
  * Processes stored events of one website together: the several events of a payment rebuild it once. Whatever goes wrong, they are then done
@@ -27,6 +28,7 @@ async function processTogether(websiteId: string, eventIds: string[], now: Date)
   const read = events.map((event) => ({ event, stored: readStoredEvent(event) }));
   await applyEvents(read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : [said])), websiteId, now);
   const joined = await claimObjects(read.filter(({ stored: { said } }) => !("ignored" in said)), websiteId, now);
+  await settleCopiesOf(events);
   const payments = await findPaymentIds(websiteId, read.flatMap(({ stored: { said } }) => ("ignored" in said ? [] : said.facts)));
   const updates = read.map(({ event, stored }) => {
     const { said } = stored;

@@ -84,6 +84,11 @@ async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<t
     objectIds: readObjectIds(event),
   };
   if (await deps.eventStore.addEvent(record)) return { outcome: "accepted", ref };
-  const first = await StripeEvent.findOne({ websiteId: owner, eventId: event.id }).select({ status: 1 }).lean<StripeEventRecord>();
+  const first = await StripeEvent.findOne({ websiteId: owner, eventId: event.id }).select({ status: 1, endpoint: 1 }).lean<StripeEventRecord>();
+  if (first?.endpoint === "website" && owner !== UNCLAIMED && endpoint.kind === "shared") {
+    // The shared endpoint has now seen it too: done once more, it claims its objects for those that come there and name no website.
+    await StripeEvent.updateOne({ websiteId: owner, eventId: event.id, endpoint: "website" }, { $set: { endpoint: "shared", status: "pending", nextAttemptAt: now } });
+    return { outcome: "duplicate", ref, unfinished: true };
+  }
   return { outcome: "duplicate", ref, unfinished: first?.status !== "processed" && first?.status !== "ignored" };
 }

@@ -32,6 +32,7 @@ export async function startApp(changes: Partial<Config> = {}, beside?: { stop():
 
   return {
     url,
+    databaseUri: database?.uri ?? null,
     services,
     async createShop(domain = "shop.example.com") {
       const now = new Date();
@@ -44,7 +45,7 @@ export async function startApp(changes: Partial<Config> = {}, beside?: { stop():
       fetch(url + path, { method: "POST", headers: { "User-Agent": USER_AGENT, "Content-Type": "application/json", ...headers }, body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
     async deliver(event: StripeEventJson, websiteId?: string, secret = websiteId ? OWN_SECRET : SHARED_SECRET): Promise<Response> {
       const body = JSON.stringify(event);
-      return fetch(`${url}/api/webhooks/stripe${websiteId ? `/${websiteId}` : ""}`, { method: "POST", body, headers: { "Stripe-Signature": await signStripeEvent(body, secret) } });
+      return fetch(`${url}/api/webhooks/stripe${websiteId ? `/${websiteId}` : ""}`, { method: "POST", body, headers: { "Stripe-Signature": await signStripeEvent(body, secret, services.now()) } });
     },
     async ask<Data>(key: string, path: string): Promise<Data> {
       const answer = await fetch(`${url}/api/v1${path}`, { headers: { Authorization: `Bearer ${key}` } });

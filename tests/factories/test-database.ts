@@ -7,13 +7,14 @@ import { newToken } from "../../server/shared/ids.ts";
 import { setPersonalDataSecret } from "../../server/shared/personal-data.ts";
 
 /** Mongoose on a fresh database: the embedded engine, or the server at TEST_MONGODB_URI. Every model's indexes exist when it resolves. */
-export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
+export async function startTestDatabase(): Promise<{ uri: string; stop(): Promise<void> }> {
   setPersonalDataSecret("an application secret for tests only, long enough");
   const server = process.env["TEST_MONGODB_URI"];
   if (server) {
     await mongoose.connect(server, { dbName: `postmetric_test_${newToken().slice(0, 8).replace(/\W/g, "x")}`, monitorCommands: true });
     await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
     return {
+      uri: server,
       stop: async () => {
         await mongoose.connection.dropDatabase();
         await mongoose.disconnect();
@@ -25,6 +26,7 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   await mongoose.connect(engine.uri, { monitorCommands: true });
   await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
   return {
+    uri: engine.uri,
     stop: async () => {
       await mongoose.disconnect();
       await engine.stop();

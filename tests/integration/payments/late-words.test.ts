@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Payment } from "../../../models/payment.ts";
+import { Session } from "../../../models/session.ts";
+import { StripeEvent, UNCLAIMED } from "../../../models/stripe-event.ts";
+import { relinkWaitingPayments } from "../../../server/attribution/relink-payments.ts";
+import { checkoutCompleted, intentSucceeded } from "../../fixtures/stripe/events.ts";
+import { startApp } from "../../factories/start-app.ts";
+import type { StripeEventJson } from "../../fixtures/stripe/events.ts";
+import type { TestApp } from "../../factories/start-app.ts";
+
+/** What is said of a payment after it was linked, or looked at in vain. */
+describe("words that come late", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
+
+  const ago = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000) });
+  async function visit(websiteId: string, visitorId: string, at?: Date): Promise<void> {
+    await app.post("/api/track", { websiteId, visitorId, sessionId: `s-${visitorId}`, type: "pageview", url: "https://shop.example.com/" });
+    if (at) await Session.updateOne({ websiteId, visitorId }, { $set: { startedAt: at, lastSeenAt: at, "touch.at": at } });
+  }
+  async function deliver(events: StripeEventJson[], websiteId?: string): Promise<void> {
+    for (const event of events) {
+      expect((await app.deliver(event, websiteId)).status).toBe(200);
+      await app.services.processor.idle();
+    }
+  }
+  const links = async (websiteId: string) => (await Payment.find({ websiteId }).sort({ amountMinor: 1 }).lean()).map(({ key, link }) => [key, link.method, link.visitorId]);
+
+  test("a visitor whom only a later event names is waited for as long as one whom the first named", async () => {
+    const { websiteId } = await app.createShop();
+    await deliver([intentSucceeded({ n: "late1", minor: 500 }, {}, ago(50)), checkoutCompleted({ n: "late1", minor: 500, metadata: { visitorId: "visitor-late" } }, {}, ago(50))], websiteId);
+    expect(await links(websiteId)).toEqual([["pi_late1", "none", null]]);
+    await visit(websiteId, "visitor-late");
+    await relinkWaitingPayments(new Date());
+    expect(await links(websiteId)).toEqual([["pi_late1", "metadata", "visitor-late"]]);
+  });
+
+  test("who buys again while their bank debit is on its way is known by the debit, whichever is told first", async () => {
+    for (const [index, order] of [[0, 1, 2], [2, 1, 0], [1, 2, 0]].entries()) {
+      const { websiteId } = await app.createShop();
+      await visit(websiteId, "visitor-debit", ago(60).at);
+      const own = { n: `debit${index}`, minor: 700, customer: `cus_debit${index}`, metadata: { visitorId: "visitor-debit" } };
+      const begun = checkoutCompleted(own, { payment_status: "unpaid" }, ago(59));
+      const arrived = { ...checkoutCompleted(own, {}, ago(1)), type: "checkout.session.async_payment_succeeded" };
+      const again = intentSucceeded({ n: `again${index}`, minor: 900, customer: own.customer }, {}, ago(20));
+      await deliver(order.map((place) => [begun, arrived, again][place] as StripeEventJson), websiteId);
+      expect(await links(websiteId)).toEqual([[`pi_${own.n}`, "metadata", "visitor-debit"], [`pi_again${index}`, "customer", "visitor-debit"]]);
+    }
+  });
+
+  test("a guess by time is made anew when it turns out that the buyer acted days before", async () => {
+    const { websiteId } = await app.createShop();
+    await visit(websiteId, "visitor-passing-by", ago(1).at);
+    const own = { n: "guess", minor: 700 };
+    const arrived = { ...checkoutCompleted(own, {}, ago(0.9)), type: "checkout.session.async_payment_succeeded" };
+    await deliver([arrived], websiteId);
+    expect(await links(websiteId)).toEqual([["pi_guess", "time", "visitor-passing-by"]]);
+    await deliver([checkoutCompleted(own, { payment_status: "unpaid" }, ago(70))], websiteId);
+    expect(await links(websiteId)).toEqual([["pi_guess", "none", null]]);
+    await visit(websiteId, "visitor-buyer", ago(70.1).at);
+    await deliver([checkoutCompleted(own, { payment_status: "unpaid" }, ago(70))], websiteId);
+    expect(await links(websiteId)).toEqual([["pi_guess", "time", "visitor-buyer"]]);
+  });
+});
+
+describe("events that come to the shared endpoint and to the website's own", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
+  const waiting = () => StripeEvent.countDocuments({ websiteId: UNCLAIMED, status: { $in: ["waiting", "pending", "failed"] } });
+  async function deliver(event: StripeEventJson, websiteId?: string): Promise<void> {
+    await app.deliver(event, websiteId);
+    await app.services.processor.idle();
+  }
+
+  test("what names no website waits for nobody when the website has it, whichever endpoint is told first", async () => {
+    const { websiteId } = await app.createShop();
+    const [one, two] = [intentSucceeded({ n: "both1", minor: 500 }), intentSucceeded({ n: "both2", minor: 600 })];
+    await deliver(one);
+    expect(await waiting()).toBe(1);
+    await deliver(one, websiteId);
+    await deliver(two, websiteId);
+    await deliver(two);
+    expect(await waiting()).toBe(0);
+    expect((await Payment.find({ websiteId }).lean()).map(({ amountMinor }) => amountMinor).sort()).toEqual([500, 600]);
+  });
+
+  test("another event under the same id is not taken for the website's", async () => {
+    const { websiteId } = await app.createShop();
+    const event = intentSucceeded({ n: "both3", minor: 500 });
+    await deliver({ ...event, type: "payment_intent.processing" }, websiteId);
+    await deliver(event);
+    expect(await waiting()).toBe(1);
+    await StripeEvent.deleteMany({ websiteId: UNCLAIMED });
+  });
+
+  test("a checkout that both have seen joins what only the shared one gets", async () => {
+    for (const ownFirst of [true, false]) {
+      const { websiteId } = await app.createShop();
+      const purchase = { n: `mixed${ownFirst}`, minor: 800, metadata: { websiteId } };
+      const session = checkoutCompleted(purchase, { payment_status: "unpaid" });
+      for (const place of ownFirst ? [websiteId, undefined] : [undefined, websiteId]) await deliver(session, place);
+      await deliver(intentSucceeded({ ...purchase, metadata: null }));
+      expect(await Payment.find({ websiteId }).lean()).toMatchObject([{ status: "succeeded", amountMinor: 800 }]);
+      expect(await waiting()).toBe(0);
+    }
+  });
+});
