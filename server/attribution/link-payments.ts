@@ -86,7 +86,8 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there.
   const misread = payment.kind === "subscription_renewal" && payment.link.method === "time";
   const [had, has] = [misread ? 0 : linkStrength(payment.link), linkStrength(found)];
-  const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId;
+  // A renewal becomes certain when its subscription's first payment does, though it is the same visitor's.
+  const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId && payment.link.confidence === found.confidence;
   // What another visit of the same half hour would change later is no better evidence.
   if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return null;
   const frozen = await freezeLink(asBought(payment), found, options.now);
