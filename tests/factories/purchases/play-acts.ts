@@ -73,11 +73,14 @@ export async function play(app: TestApp, clock: Clock, shop: Shop, steps: Step[]
   await relinkWaitingPayments(new Date(clock.at));
 }
 
+/** How far the clock may be behind an event that is delivered with others: less than what counts as fresh. */
+const TOGETHER_MS = 30 * 60_000;
+
 /** Events that follow each other, or calls of one moment: what reaches a server at the same time. */
 function endOfGroup(steps: Step[], start: number, most: number): number {
   const first = steps[start] as Step;
   let end = start + 1;
-  const goesWith = ({ act, at }: Step) => act.does === first.act.does && act.does !== "correct" && (act.does === "deliver" || (at === first.at && !(act.does === "visit" && act.late)));
+  const goesWith = ({ act, at }: Step) => act.does === first.act.does && act.does !== "correct" && (act.does === "deliver" ? at - first.at < TOGETHER_MS : at === first.at && !(act.does === "visit" && act.late));
   while (end < steps.length && end - start < most && goesWith(steps[end] as Step)) end += 1;
   return end;
 }
