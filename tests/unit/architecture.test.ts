@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string[]> = {
   attribution: ["ledger"],
   payments: ["attribution", "ledger"],
   "lemonsqueezy-events": ["payments", "identities", "websites"],
-  "stripe-events": ["lemonsqueezy-events", "payments", "identities", "websites"],
+  "stripe-events": ["leases", "lemonsqueezy-events", "payments", "identities", "websites"],
   reports: ["attribution", "ledger", "read-model"],
   insights: ["reports", "read-model", "attribution", "costs"],
   costs: ["reports", "attribution", "ingestion"],

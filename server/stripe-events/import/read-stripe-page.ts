@@ -12,7 +12,8 @@ export type StripePage =
 
 const TIMEOUT_MS = 20_000;
 const RETRY_MS = 30_000;
-const MAX_WAIT_MS = 3_600_000;
+/** However long Stripe asks for. */
+export const MAX_WAIT_MS = 3_600_000;
 
 /** Reads one page of a list, newest first. Never throws for what Stripe or the network can do; the reason never holds the key. */
 export async function readStripePage(apiKey: string, step: ImportStep, options: { cursor: string | null; limit: number }): Promise<StripePage> {

@@ -1,9 +1,10 @@
 import { StripeImport } from "../../../models/stripe-import.ts";
 import type { StripeImportRecord } from "../../../models/stripe-import.ts";
+import { longestLease } from "../../leases/take-lease.ts";
 import { unseal } from "../../shared/seal.ts";
 import { textOf } from "../stripe-object.ts";
 import { IMPORT_STEPS } from "./import-steps.ts";
-import { readStripePage } from "./read-stripe-page.ts";
+import { MAX_WAIT_MS, readStripePage } from "./read-stripe-page.ts";
 import type { StripePage } from "./read-stripe-page.ts";
 import { recordStripePage } from "./record-stripe-page.ts";
 
@@ -22,8 +23,8 @@ export async function runStripeImport(options: { websiteId: string; appSecret: s
 
 async function doNextPage({ websiteId, appSecret, now }: Parameters<typeof runStripeImport>[0]): Promise<boolean> {
   const at = now();
-  const due = { websiteId, status: "running" as const, nextAttemptAt: { $lte: at }, leaseUntil: { $lte: at } };
-  const state = await StripeImport.findOneAndUpdate(due, { $set: { leaseUntil: new Date(at.getTime() + LEASE_MS) } }, { returnDocument: "after" }).lean<StripeImportRecord>();
+  const free = { $or: [{ leaseUntil: { $lte: at } }, { leaseUntil: { $gt: longestLease(at, LEASE_MS) } }] };
+  const state = await StripeImport.findOneAndUpdate({ websiteId, $and: [isDue(at), free] }, { $set: { leaseUntil: new Date(at.getTime() + LEASE_MS) } }, { returnDocument: "after" }).lean<StripeImportRecord>();
   if (!state) return false;
   const key = state.sealedKey && unseal(state.sealedKey, keySealing(websiteId, appSecret));
   const step = IMPORT_STEPS[state.step];
@@ -71,8 +72,13 @@ async function save(state: StripeImportRecord, changes: Partial<StripeImportReco
   await StripeImport.updateOne({ websiteId: state.websiteId, leaseUntil: state.leaseUntil }, { $set: { ...changes, leaseUntil: now } });
 }
 
+/** A pause longer than any, like a lease longer than any, was written before the clock was set back. */
+function isDue(now: Date) {
+  return { status: "running" as const, $or: [{ nextAttemptAt: { $lte: now } }, { nextAttemptAt: { $gt: new Date(now.getTime() + 2 * MAX_WAIT_MS) } }] };
+}
+
 /** Websites whose import has to be gone on with: after a restart, or after a pause that Stripe asked for. */
 export async function findDueImports(now: Date): Promise<string[]> {
-  const due = await StripeImport.find({ status: "running", nextAttemptAt: { $lte: now } }).select({ websiteId: 1 }).lean<StripeImportRecord[]>();
+  const due = await StripeImport.find(isDue(now)).select({ websiteId: 1 }).lean<StripeImportRecord[]>();
   return due.map(({ websiteId }) => websiteId);
 }

@@ -130,6 +130,25 @@ describe("importing past payments", () => {
     expect(await overview(key)).toMatchObject({ payments: 61, revenue: { netMinor: 68_750 } });
   });
 
+  test("the clock is set back by a day while it waits, and while a server that dies holds it: it goes on all the same", async () => {
+    const { websiteId, key } = await app.createShop();
+    const now = new Date();
+    const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+    await startStripeImport({ websiteId, key: KEY, appSecret: APP_SECRET, now: later(48) });
+    slowDown = 1;
+    await run(websiteId, later(48));
+    expect(await getImportProgress(websiteId)).toMatchObject({ problem: "Stripe asked to slow down" });
+    expect(await findDueImports(later(24))).toContain(websiteId);
+    await run(websiteId, later(24), 1);
+    expect((await getImportProgress(websiteId))?.steps[0]).toMatchObject({ read: 50 });
+    await StripeImport.updateOne({ websiteId }, { $set: { leaseUntil: new Date(later(24).getTime() + 100_000) } });
+    await run(websiteId, later(24));
+    expect((await getImportProgress(websiteId))?.steps[0], "another one's, as far as this clock can tell").toMatchObject({ read: 50 });
+    await run(websiteId, now);
+    expect(await getImportProgress(websiteId)).toMatchObject({ status: "done", problem: null });
+    expect(await overview(key)).toMatchObject({ payments: 61, revenue: { netMinor: 68_750 } });
+  });
+
   test("each mistake about the key has its own sentence, and nothing is started", async () => {
     const { websiteId } = await app.createShop();
     const start = (key: string) => startStripeImport({ websiteId, key, appSecret: APP_SECRET, now: new Date() });
