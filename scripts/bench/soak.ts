@@ -14,7 +14,7 @@ const MAX_GROWTH_AN_HOUR = 0.25;
 
 print(describeMachine());
 const server = await startBenchServer();
-type Sample = { minute: number; residentMb: number; p99: number };
+type Sample = { minute: number; ownMb: number; p99: number };
 const samples: Sample[] = [];
 try {
   const build = (run: string) => (n: number) => buildHit({ websiteId: server.websiteId, n, run, viewsPerVisitor: 4 });
@@ -31,16 +31,16 @@ try {
       measureLoad({ url: server.url, connections: 4, amount: 0, ratePerSecond: Math.max(1, Math.round(hitsPerSecond / 50)), maxSeconds: SLICE_SECONDS, build: (n) => buildStripeEvent({ websiteId: server.websiteId, n, run: `s${slice}` }) }),
     ]);
     const reportMs = await reports.stop();
-    const { residentMb, cpuSeconds } = await server.usage();
+    const { ownMb, cpuSeconds } = await server.usage();
     accepted += hits.ok;
     failed += hits.failed + webhooks.failed;
     const minute = (Date.now() - startedAt) / 60_000;
-    samples.push({ minute, residentMb, p99: hits.p99 });
-    print(`${minute.toFixed(1).padStart(6)} min  ${String(Math.round(hits.perSecond)).padStart(5)} hits/s  p50 ${hits.p50} ms  p99 ${hits.p99} ms  webhooks p99 ${webhooks.p99} ms  report ${reportMs} ms  ${Math.round(residentMb)} MB  ${cpuSeconds.toFixed(0)} s of CPU  ${failed} failed`);
+    samples.push({ minute, ownMb, p99: hits.p99 });
+    print(`${minute.toFixed(1).padStart(6)} min  ${String(Math.round(hits.perSecond)).padStart(5)} hits/s  p50 ${hits.p50} ms  p99 ${hits.p99} ms  webhooks p99 ${webhooks.p99} ms  report ${reportMs} ms  ${Math.round(ownMb)} MB of its own  ${cpuSeconds.toFixed(0)} s of CPU  ${failed} failed`);
   }
   // The second half: the first one fills caches.
   const settled = samples.filter(({ minute }) => minute > minutes / 2);
-  const growth = slope(settled.map(({ minute, residentMb }) => [minute / 60, residentMb])) / (settled[0]?.residentMb ?? 1);
+  const growth = slope(settled.map(({ minute, ownMb }) => [minute / 60, ownMb])) / (settled[0]?.ownMb ?? 1);
   print(`accepted ${accepted}, failed ${failed}; memory ${growth >= 0 ? "grew" : "shrank"} by ${Math.abs(growth * 100).toFixed(1)} % an hour in the second half: ${growth > MAX_GROWTH_AN_HOUR ? "NOT FLAT" : "flat"}`);
   if (growth > MAX_GROWTH_AN_HOUR || failed > 0) process.exitCode = 1;
 } finally {

@@ -12,7 +12,8 @@ import mongoose from "mongoose";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const CLOCK_TICKS = 100;
 
-export type Usage = { cpuSeconds: number; residentMb: number };
+/** `ownMb` is the process's own memory; pages of the database's file are mapped beside it, which the kernel takes back when it needs them. */
+export type Usage = { cpuSeconds: number; ownMb: number; mappedMb: number };
 export type BenchServer = {
   url: string;
   websiteId: string;
@@ -83,14 +84,15 @@ async function untilReady(url: string): Promise<void> {
   throw new Error(`${url} did not answer within 30 seconds`);
 }
 
-/** CPU time and resident memory of a process, from Linux's /proc; zeros elsewhere. */
+/** CPU time and memory of a process, from Linux's /proc; zeros elsewhere. */
 async function readUsage(pid: number): Promise<Usage> {
   try {
     const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
     const status = await readFile(`/proc/${pid}/status`, "utf8");
-    return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS, residentMb: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024 };
+    const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024;
+    return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS, ownMb: megabytes("RssAnon"), mappedMb: megabytes("RssFile") };
   } catch {
-    return { cpuSeconds: 0, residentMb: 0 };
+    return { cpuSeconds: 0, ownMb: 0, mappedMb: 0 };
   }
 }
 

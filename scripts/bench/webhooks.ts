@@ -44,7 +44,7 @@ try {
   print(`payments ${payments}, together ${amountMinor / 100} of ${expectedMinor / 100} (${right ? "each once" : "NOT EACH ONCE"})`);
   print(`a page while receiving: ${describePage(pageWhileReceiving)}; then while processing: ${describePage(pageWhileProcessing)} (target under 200)`);
   const cpu = (until: Usage, from: Usage) => Math.round(((until.cpuSeconds - from.cpuSeconds) / events) * 1_000_000);
-  print(`server: ${((after.cpuSeconds - before.cpuSeconds) / processedIn).toFixed(2)} cores, ${cpu(after, before)} µs of CPU an event (${cpu(received, before)} of them until the last was received), ${Math.round(after.residentMb)} MB resident`);
+  print(`server: ${((after.cpuSeconds - before.cpuSeconds) / processedIn).toFixed(2)} cores, ${cpu(after, before)} µs of CPU an event (${cpu(received, before)} of them until the last was received), ${Math.round(after.ownMb)} MB of its own, ${Math.round(after.mappedMb)} MB of the database's file mapped`);
   if (accepted !== stored || processed !== accepted || !right || measured.failed > 0) process.exitCode = 1;
 } finally {
   await server.stop();
