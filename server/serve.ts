@@ -86,10 +86,13 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
     stoppingSince = performance.now();
     process.stdout.write("PostMetric stops: it finishes what was begun. Tell it once more to end it at once\n");
     // Requests that are being answered come first, then what was acknowledged and is still to be done.
-    const answered = new Promise<void>((resolve) => server.close(() => resolve()));
-    const impatient = setTimeout(() => server.closeAllConnections(), ANSWER_MS);
-    await answered;
-    clearTimeout(impatient);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      setTimeout(() => {
+        server.closeAllConnections();
+        resolve();
+      }, ANSWER_MS);
+    });
     await Promise.race([services.stop(), new Promise((resolve) => setTimeout(resolve, BACKGROUND_MS))]);
     await database.stop();
     process.exit(0);

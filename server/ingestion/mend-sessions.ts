@@ -25,6 +25,8 @@ export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ re
   let [recounted, removed] = [0, 0];
   for (const { _id: websiteId } of websites) {
     const events = await TrackedEvent.find({ websiteId, at: span }).select({ _id: 0, websiteId: 1, sessionId: 1, hitId: 1 }).lean<Pick<TrackedEventRecord, "websiteId" | "sessionId" | "hitId">[]>();
+    const hitsOf = new Map<string, string[]>();
+    for (const event of events) hitsOf.set(keyOf(event), [...(hitsOf.get(keyOf(event)) ?? []), event.hitId]);
     const refs = [...new Map(events.map((event) => [keyOf(event), event])).values()];
     for (let start = 0; start < refs.length; start += BATCH) {
       const some = refs.slice(start, start + BATCH);
@@ -32,7 +34,7 @@ export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ re
       const there = new Set(sessions.map(keyOf));
       await recountSessions(some.filter((ref) => there.has(keyOf(ref))), []);
       await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })) });
-      const orphans = events.filter((event) => some.some((ref) => ref.sessionId === event.sessionId) && !there.has(keyOf(event))).map(({ hitId }) => hitId);
+      const orphans = some.flatMap((ref) => (there.has(keyOf(ref)) ? [] : (hitsOf.get(keyOf(ref)) ?? [])));
       if (orphans.length > 0) removed += (await TrackedEvent.deleteMany({ websiteId, hitId: { $in: orphans }, at: span })).deletedCount;
       recounted += there.size;
     }

@@ -25,7 +25,7 @@ export async function settleCopiesOf(events: Told[]): Promise<void> {
 
 /** Settles an event that waits on the shared endpoint, if a website has it. */
 export async function settleIfCopy(waiting: Told): Promise<void> {
-  const websites = await Website.find({ "stripeSecrets.0": { $exists: true } }).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
+  const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
   for (let start = 0; start < websites.length; start += WEBSITES_A_QUERY) {
     const websiteIds = websites.slice(start, start + WEBSITES_A_QUERY).map(({ _id }) => _id);
     const told = await StripeEvent.find({ websiteId: { $in: websiteIds }, eventId: waiting.eventId }).select({ eventId: 1, type: 1, createdAt: 1 }).lean<Told[]>();

@@ -6,9 +6,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findDeno } from "../../scripts/find-deno.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const DENO = ["node_modules/.bin/deno", "run", "-A", "--node-modules-dir=manual"];
+const DENO = [findDeno(), "run", "-A", "--node-modules-dir=manual"];
 
 export type Product = {
   url: string;

@@ -31,5 +31,4 @@ parentPort?.on("message", async (message: { stop?: true }) => {
   closeConnections();
   await storage.close();
   parentPort?.postMessage({ stopped: true });
-  parentPort?.close();
 });
