@@ -121,6 +121,7 @@ describe("accounts", () => {
     expect(JSON.stringify(stored)).not.toContain(secret);
     const codeAt = (offset: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + offset });
     expect((await client.mutate("account.confirmTotp", { code: "000000" })).error?.fields["code"]).toMatch(/does not fit/);
+    expect((await client.mutate("account.confirmTotp", { code: "éééééé" })).error?.fields["code"], "six characters, more bytes").toMatch(/does not fit/);
     const { recoveryCodes } = (await client.mutate("account.confirmTotp", { code: codeAt(-30_000) })).data as { recoveryCodes: string[] };
     expect(recoveryCodes).toHaveLength(10);
     expect(JSON.stringify(await User.findOne({ email }).lean())).not.toContain(recoveryCodes[0]);
