@@ -3,7 +3,7 @@ import compression from "compression";
 import { createExpressMiddleware } from "@trpc/server/adapters/express";
 import express from "express";
 import type { RequestHandler } from "express";
-import { createErrorAnswer } from "./http/answer-errors.ts";
+import { createErrorAnswer, refuse } from "./http/answer-errors.ts";
 import { createExportRouter } from "./http/export-router.ts";
 import { createGoalsRouter } from "./http/goals-router.ts";
 import { createHealthRouter } from "./http/health-router.ts";
@@ -39,7 +39,7 @@ export function createApp(services: Services, ui: { assets: RequestHandler; page
   app.use("/api/goals/track", createGoalsRouter(services));
   app.use("/api/v1", createPublicApiRouter(services));
   app.use("/api", (req, res) => {
-    res.status(404).json({ status: "error", error: { code: 404, message: `There is no ${req.method} ${req.baseUrl}${req.path}` } });
+    refuse(res, 404, `There is no ${req.method} ${req.baseUrl}${req.path}`);
   });
 
   app.use(createSecurityHeaders({ development: ui.development }));

@@ -11,11 +11,12 @@ const STEP_MS = 30_000;
 const sealing = (userId: string, appSecret: string) => ({ appSecret, purpose: "totp", boundTo: userId });
 const totpOf = (secret: string, email: string) => new TOTP({ issuer: "PostMetric", label: email, secret: Secret.fromBase32(secret), period: STEP_MS / 1_000 });
 
-/** The step whose code this is: the present one or a neighbour, for clocks that are a little off. Null when it is none. Source: RFC 6238, 5.2. */
+/** The step whose code this is: the present one or a neighbour, for clocks that are a little off; spaces in it are nothing. Null when it is none. Source: RFC 6238, 5.2. */
 function stepOf(secret: string, user: UserRecord, code: string, now: Date): number | null {
+  const token = code.replace(/\s/g, "");
   // The library throws for six characters that are more bytes than six.
-  if (!/^\d{6}$/.test(code)) return null;
-  const delta = totpOf(secret, user.email).validate({ token: code, timestamp: now.getTime(), window: 1 });
+  if (!/^\d{6}$/.test(token)) return null;
+  const delta = totpOf(secret, user.email).validate({ token, timestamp: now.getTime(), window: 1 });
   return delta === null ? null : Math.floor(now.getTime() / STEP_MS) + delta;
 }
 
@@ -35,7 +36,7 @@ export async function confirmTotp(options: { user: UserRecord; code: string; app
   const secret = pending && unseal(pending, sealing(user._id, appSecret));
   if (!pending || !secret) throw new AppError("conflict", "Begin again: there is no secret that waits for a code");
   await countAttempt([{ what: "totp-confirm", of: user._id, attempts: 20, minutes: 15 }], now);
-  const step = stepOf(secret, user, readDigits(options.code), now);
+  const step = stepOf(secret, user, options.code, now);
   if (step === null) throw new AppError("bad_request", "This code does not fit: check the clock of your phone, then type the code that it shows now", "code");
   const recoveryCodes = createRecoveryCodes();
   const recoveryHashes = recoveryCodes.map((code) => hashRecoveryCode(code, user._id, appSecret));
@@ -52,8 +53,7 @@ export async function demandCode(options: { user: UserRecord; code: string; appS
   const { user, appSecret, now } = options;
   const takeBack = await countAttempt([{ what: "totp", of: user._id, attempts: 10, minutes: 15 }], now);
   const secret = user.totp?.sealedSecret ? unseal(user.totp.sealedSecret, sealing(user._id, appSecret)) : null;
-  const digits = readDigits(options.code);
-  const step = secret && /^\d{6}$/.test(digits) ? stepOf(secret, user, digits, now) : null;
+  const step = secret ? stepOf(secret, user, options.code, now) : null;
   const hash = hashRecoveryCode(options.code, user._id, appSecret);
   const { modifiedCount } =
     step === null
@@ -76,5 +76,3 @@ export async function renewRecoveryCodes(options: { user: UserRecord; appSecret:
 export async function disableTotp(userId: string): Promise<void> {
   await User.updateOne({ _id: userId }, { $set: { totp: { sealedSecret: null, pending: null, lastCounter: 0, recoveryHashes: [] } } });
 }
-
-const readDigits = (code: string) => code.replace(/\s/g, "");

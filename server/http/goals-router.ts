@@ -4,7 +4,7 @@ import { acceptHits } from "../ingestion/accept-hits.ts";
 import { parseTrackRequest } from "../ingestion/parse-track-request.ts";
 import { limitHits } from "../limits/tracking-limits.ts";
 import { AppError } from "../shared/app-error.ts";
-import { createErrorAnswer } from "./answer-errors.ts";
+import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import { createOpenCors } from "./open-cors.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
 import { readSender } from "./track-door.ts";
@@ -48,7 +48,7 @@ export function createGoalsRouter(deps: TrackingDeps): Router {
     }
   });
   router.all("/", (_req, res) => {
-    res.set("Allow", "POST, OPTIONS").status(405).json({ status: "error", error: { code: 405, message: "Use POST" } });
+    refuse(res.set("Allow", "POST, OPTIONS"), 405, "Use POST");
   });
   router.use(createErrorAnswer(deps.logger));
   return router;

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import mongoose from "mongoose";
+import { refuse } from "./answer-errors.ts";
 
 /** `/healthz`: the process answers. `/readyz`: the database answers too. */
 export function createHealthRouter(): Router {
@@ -14,7 +15,7 @@ export function createHealthRouter(): Router {
       await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       res.json({ status: "success", data: { ready: true } });
     } catch {
-      res.status(503).json({ status: "error", error: { code: 503, message: "The database does not answer" } });
+      refuse(res, 503, "The database does not answer");
     }
   });
   return router;

@@ -9,7 +9,7 @@ import { VISITOR_ID } from "../ingestion/parse-track-request.ts";
 import { limitIdentifies } from "../limits/tracking-limits.ts";
 import { AppError } from "../shared/app-error.ts";
 import { findWebsite } from "../websites/find-website.ts";
-import { createErrorAnswer } from "./answer-errors.ts";
+import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import { createOpenCors } from "./open-cors.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
@@ -71,7 +71,7 @@ export function createIdentifyRouter(deps: IdentifyDeps): Router {
     }
   });
   router.all("/", (_req, res) => {
-    res.set("Allow", "POST, OPTIONS").status(405).json({ status: "error", error: { code: 405, message: "Use POST" } });
+    refuse(res.set("Allow", "POST, OPTIONS"), 405, "Use POST");
   });
   router.use(createErrorAnswer(deps.logger));
   return router;

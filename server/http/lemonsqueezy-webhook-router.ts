@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import { receiveLemonSqueezyEvent } from "../lemonsqueezy-events/receive-lemonsqueezy-event.ts";
 import type { LemonSqueezyDelivery, LemonSqueezyResult } from "../lemonsqueezy-events/receive-lemonsqueezy-event.ts";
 import type { StripeEventProcessor } from "../stripe-events/stripe-event-processor.ts";
-import { createErrorAnswer } from "./answer-errors.ts";
+import { createErrorAnswer, refuse } from "./answer-errors.ts";
 
 type Deps = LemonSqueezyDelivery["deps"] & { processor: StripeEventProcessor; now: () => Date };
 
@@ -32,7 +32,7 @@ export function createLemonSqueezyWebhookRouter(deps: Deps): Router {
       default: {
         const code = REFUSALS[result.outcome];
         if (code === 503) res.set("Retry-After", "60");
-        res.status(code).json({ status: "error", error: { code, message: result.reason } });
+        refuse(res, code, result.reason);
       }
     }
   }
@@ -40,7 +40,7 @@ export function createLemonSqueezyWebhookRouter(deps: Deps): Router {
   router.post("/", raw, (req, res, next) => void receive(req, res, null).catch(next));
   router.post("/:websiteId", raw, (req, res, next) => void receive(req, res, req.params["websiteId"] ?? "").catch(next));
   router.all(["/", "/:websiteId"], (_req, res) => {
-    res.set("Allow", "POST").status(405).json({ status: "error", error: { code: 405, message: "Lemon Squeezy sends its events here by POST" } });
+    refuse(res.set("Allow", "POST"), 405, "Lemon Squeezy sends its events here by POST");
   });
   router.use(createErrorAnswer(deps.logger));
   return router;

@@ -4,6 +4,7 @@ import type { Request } from "express";
 import { collectDefaultMetrics } from "prom-client";
 import { hashToken } from "../shared/ids.ts";
 import { register } from "../shared/meters.ts";
+import { refuse } from "./answer-errors.ts";
 
 let collecting = false;
 
@@ -17,8 +18,7 @@ export function createMetricsRouter(options: { metricsToken: string | undefined 
     if (!isLocal(req) && !bringsToken(req, options.metricsToken)) {
       const [code, message] = options.metricsToken ? [401 as const, "Bring METRICS_TOKEN: Authorization: Bearer …"] : [403 as const, "Metrics are told to this machine alone: set METRICS_TOKEN to open them to others"];
       if (code === 401) res.set("WWW-Authenticate", "Bearer");
-      res.status(code).json({ status: "error", error: { code, message } });
-      return;
+      return refuse(res, code, message);
     }
     res.set("Content-Type", register.contentType).send(await register.metrics());
   });

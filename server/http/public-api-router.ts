@@ -5,7 +5,7 @@ import { authenticateApiKey } from "../auth/authenticate-api-key.ts";
 import { countShared } from "../limits/count-shared.ts";
 import { AppError } from "../shared/app-error.ts";
 import { findWebsite } from "../websites/find-website.ts";
-import { createErrorAnswer } from "./answer-errors.ts";
+import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import { buildOpenApi } from "./public-api/build-openapi.ts";
 import { ENDPOINTS } from "./public-api/endpoints.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
@@ -19,7 +19,7 @@ const LIMIT = 100;
 /** The public API, version 1: a website's key, 100 requests a minute, one envelope for every answer. Its description needs no key. */
 export function createPublicApiRouter(deps: PublicApiDeps): Router {
   const router = Router();
-  const refuseOthers = (path: string, method: string) => router.all(path, (_req, res) => void res.set("Allow", method).status(405).json({ status: "error", error: { code: 405, message: `Use ${method}` } }));
+  const refuseOthers = (path: string, method: string) => router.all(path, (_req, res) => refuse(res.set("Allow", method), 405, `Use ${method}`));
   router.get("/openapi.json", (_req, res) => void res.set("Access-Control-Allow-Origin", "*").json(buildOpenApi(ENDPOINTS, deps.trpc.appUrl)));
   refuseOthers("/openapi.json", "GET");
   router.use(authenticate(deps.now), limitRate(deps.now));

@@ -2,7 +2,7 @@ import express, { Router } from "express";
 import type { ErrorRequestHandler, Request, Response } from "express";
 import { receiveStripeEvent } from "../stripe-events/receive-stripe-event.ts";
 import { webhooks } from "../shared/meters.ts";
-import { createErrorAnswer } from "./answer-errors.ts";
+import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import type { Endpoint, ReceiveDeps, ReceiveResult } from "../stripe-events/receive-stripe-event.ts";
 import type { StripeEventProcessor } from "../stripe-events/stripe-event-processor.ts";
 
@@ -37,7 +37,7 @@ export function createStripeWebhookRouter(deps: WebhookDeps): Router {
       default: {
         const code = REFUSALS[result.outcome];
         if (code === 503) res.set("Retry-After", "60");
-        res.status(code).json({ status: "error", error: { code, message: result.reason } });
+        refuse(res, code, result.reason);
       }
     }
   }
@@ -45,7 +45,7 @@ export function createStripeWebhookRouter(deps: WebhookDeps): Router {
   router.post("/", raw, (req, res, next) => void receive(req, res, { kind: "shared" }).catch(next));
   router.post("/:websiteId", raw, (req, res, next) => void receive(req, res, { kind: "website", websiteId: req.params["websiteId"] ?? "" }).catch(next));
   router.all(["/", "/:websiteId"], (_req, res) => {
-    res.set("Allow", "POST").status(405).json({ status: "error", error: { code: 405, message: "Stripe sends its events here by POST" } });
+    refuse(res.set("Allow", "POST"), 405, "Stripe sends its events here by POST");
   });
   const answer: ErrorRequestHandler = createErrorAnswer(deps.logger);
   router.use(answer);

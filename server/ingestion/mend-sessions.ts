@@ -6,7 +6,7 @@ import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { markChanged } from "../read-model/mark-changed.ts";
 import { recountSessions } from "./recount-sessions.ts";
-import { keyOf } from "./write-sessions.ts";
+import type { SessionRef } from "./write-sessions.ts";
 
 /** How old hits may have been that a server wrote at its last sign of life, and how long it may have gone on after that: it shows itself every 5 seconds. */
 const BEFORE_MS = 60_000;
@@ -24,17 +24,21 @@ export async function mendSessions(options: { lastAliveAt: Date }): Promise<{ re
   const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
   let [recounted, removed] = [0, 0];
   for (const { _id: websiteId } of websites) {
-    const events = await TrackedEvent.find({ websiteId, at: span }).select({ _id: 0, websiteId: 1, sessionId: 1, hitId: 1 }).lean<Pick<TrackedEventRecord, "websiteId" | "sessionId" | "hitId">[]>();
-    const hitsOf = new Map<string, string[]>();
-    for (const event of events) hitsOf.set(keyOf(event), [...(hitsOf.get(keyOf(event)) ?? []), event.hitId]);
-    const refs = [...new Map(events.map((event) => [keyOf(event), event])).values()];
+    const events = await TrackedEvent.find({ websiteId, at: span }).select({ _id: 0, sessionId: 1, hitId: 1 }).lean<Pick<TrackedEventRecord, "sessionId" | "hitId">[]>();
+    const visits = new Map<string, SessionRef & { hitIds: string[] }>();
+    for (const { sessionId, hitId } of events) {
+      const visit = visits.get(sessionId) ?? { websiteId, sessionId, hitIds: [] };
+      visits.set(sessionId, visit);
+      visit.hitIds.push(hitId);
+    }
+    const refs = [...visits.values()];
     for (let start = 0; start < refs.length; start += BATCH) {
       const some = refs.slice(start, start + BATCH);
       const sessions = await Session.find({ websiteId, sessionId: { $in: some.map(({ sessionId }) => sessionId) } }).select({ _id: 0, websiteId: 1, sessionId: 1, startedAt: 1 }).lean<Pick<SessionRecord, "websiteId" | "sessionId" | "startedAt">[]>();
-      const there = new Set(sessions.map(keyOf));
-      await recountSessions(some.filter((ref) => there.has(keyOf(ref))), []);
+      const there = new Set(sessions.map(({ sessionId }) => sessionId));
+      await recountSessions(sessions, []);
       await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })) });
-      const orphans = some.flatMap((ref) => (there.has(keyOf(ref)) ? [] : (hitsOf.get(keyOf(ref)) ?? [])));
+      const orphans = some.flatMap(({ sessionId, hitIds }) => (there.has(sessionId) ? [] : hitIds));
       if (orphans.length > 0) removed += (await TrackedEvent.deleteMany({ websiteId, hitId: { $in: orphans }, at: span })).deletedCount;
       recounted += there.size;
     }

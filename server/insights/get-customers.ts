@@ -20,8 +20,7 @@ export async function getCustomers(question: Omit<ReportQuestion, "period"> & { 
   const { website, filters, months, now } = question;
   const { starts, period } = recentBuckets("month", months, website.timezone, now);
   const [{ money }, spending] = await Promise.all([prepareReport({ website, period, filters }), readSpending(website, starts, period.to)]);
-  const { frame } = money;
-  const { revenue } = money;
+  const { frame, revenue } = money;
   const [channels, codes] = [frame.dictionary("channel").values, frame.touch("channel")];
   const count = revenue.length;
   const payments = {
