@@ -22,6 +22,8 @@ export type PaymentRecord = {
   account: string | null;
   livemode: boolean;
   status: PaymentStatus;
+  /** Payments (their keys) of which one may be this very money: while there are any it is pending, not counted beside them. */
+  heldFor?: string[];
   kind: PaymentKind;
   amountMinor: number;
   refundedMinor: number;
@@ -70,6 +72,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
     account: { type: String, default: null },
     livemode: { type: Boolean, required: true },
     status: { type: String, required: true },
+    heldFor: { type: [String], default: [] },
     kind: { type: String, required: true },
     amountMinor: { type: Number, required: true },
     refundedMinor: { type: Number, required: true },

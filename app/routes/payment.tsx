@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useActionData, useLoaderData, useOutletContext, useSearchParams } from "@remix-run/react";
 import { CorrectLinkForm } from "../components/payments/correct-link-form.tsx";
+import { HeldNotice } from "../components/payments/held-notice.tsx";
 import { JourneyTimeline } from "../components/payments/journey-timeline.tsx";
 import { LinkExplanation } from "../components/payments/link-explanation.tsx";
 import { LinkBadge, StatusBadge } from "../components/payments/payment-badges.tsx";
@@ -23,20 +24,28 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
-  const visitorId = String((await request.formData()).get("visitorId") ?? "").trim();
-  const result = await attempt(() => context.trpc.payments.correctLink({ websiteId: params["websiteId"] ?? "", paymentId: params["paymentId"] ?? "", visitorId }));
-  return result.ok ? null : { message: result.message, visitorId };
+  const form = await request.formData();
+  const ask = { websiteId: params["websiteId"] ?? "", paymentId: params["paymentId"] ?? "" };
+  const paidBy = form.get("paidBy");
+  if (paidBy !== null) {
+    const settled = await attempt(() => context.trpc.payments.settleHeld({ ...ask, paidBy: String(paidBy) || null }));
+    return settled.ok ? null : { held: settled.message };
+  }
+  const visitorId = String(form.get("visitorId") ?? "").trim();
+  const result = await attempt(() => context.trpc.payments.correctLink({ ...ask, visitorId }));
+  return result.ok ? null : { link: { message: result.message, visitorId } };
 }
 
 export const meta = pageTitle("Payment");
 
 /** One payment: what came in, who brought it and how that is known, the journey, and the records behind it. */
 export default function Payment() {
-  const { website, candidates, payment, journey, facts, events } = useLoaderData<typeof loader>();
+  const { website, candidates, payment, heldFor, journey, facts, events } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const { inDrawer } = useOutletContext<{ inDrawer: boolean }>();
   const [query] = useSearchParams();
   const money = (minor: number) => formatMoney(minor, payment.currency, payment.currencyExponent);
+  const received = payment.status !== "pending" && payment.status !== "failed";
   const Heading = inDrawer ? "h2" : "h1";
   return (
     <div className={`flex flex-col gap-5 ${inDrawer ? "" : "mx-auto max-w-3xl"}`}>
@@ -53,19 +62,20 @@ export default function Payment() {
           {payment.customerEmail ?? payment.customerId ?? "Unknown customer"} · {formatExactTime(payment.paidAt, website.timezone)}
         </p>
       </header>
+      {heldFor.length > 0 ? <HeldNotice rivals={heldFor} timezone={website.timezone} maySettle={website.permissions.includes("links")} refused={refused && "held" in refused ? (refused.held ?? null) : null} /> : null}
       <Figures
         items={[
-          { label: "Received", value: money(payment.amountMinor) },
+          { label: received ? "Received" : "Amount", value: money(payment.amountMinor) },
           { label: "Refunded", value: <span className={payment.refundedMinor > 0 ? "text-loss" : ""}>{money(payment.refundedMinor)}</span> },
           { label: "Lost in disputes", value: <span className={payment.disputeLostMinor > 0 ? "text-loss" : ""}>{money(payment.disputeLostMinor)}</span> },
-          { label: "Net", value: money(payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor) },
+          { label: "Net", value: money(received ? payment.amountMinor - payment.refundedMinor - payment.disputeLostMinor : 0) },
         ]}
       />
       <Panel title="Who brought it" aside={<LinkBadge method={payment.link.method} confidence={payment.link.confidence} />}>
         <LinkExplanation payment={payment} websiteId={website.websiteId} />
         {website.permissions.includes("links") ? (
           <div className="mt-4 border-t border-line pt-3">
-            <CorrectLinkForm candidates={candidates} paidAt={payment.paidAt} refused={refused ?? null} />
+            <CorrectLinkForm candidates={candidates} paidAt={payment.paidAt} refused={refused && "link" in refused ? (refused.link ?? null) : null} />
           </div>
         ) : null}
       </Panel>

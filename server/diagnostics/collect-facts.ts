@@ -57,13 +57,14 @@ export async function collectFacts(website: WebsiteRecord, options: { sharedSecr
     types: groupTypes(events),
     eventsAtBothEndpoints: joined.filter(({ eventId }) => ownEvents.some((event) => event.eventId === eventId)).length,
     eventsNamingAnother: ownEvents.filter(({ outcome }) => outcome?.includes("names another website")).length,
-    payments: payments.map(({ paidAt, livemode, link, claimed, customerEmail, status }) => ({
+    payments: payments.map(({ paidAt, livemode, link, claimed, customerEmail, status, heldFor = [] }) => ({
       at: paidAt,
       livemode,
       method: link.method,
       hasIds: claimed.visitorId !== null || claimed.sessionId !== null || claimed.clientReference !== null,
       hasEmail: customerEmail !== null,
       paid: status !== "pending" && status !== "failed",
+      held: heldFor.length > 0,
     })),
     refundsWithoutPayment: await countOrphanedRefunds(websiteId, events),
     unclaimed: unclaimedWaiting && { count: unclaimedWaiting.length, oldestAt: unclaimedWaiting[0]?.receivedAt ?? null },

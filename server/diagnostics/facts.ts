@@ -18,7 +18,7 @@ export type DiagnosticFacts = {
   /** Events of 30 days whose metadata named another website than the endpoint's. */
   eventsNamingAnother: number;
   /** Newest payments of eight weeks, at most 1,000, newest first. */
-  payments: { at: Date; livemode: boolean; method: LinkMethod; hasIds: boolean; hasEmail: boolean; paid: boolean }[];
+  payments: { at: Date; livemode: boolean; method: LinkMethod; hasIds: boolean; hasEmail: boolean; paid: boolean; held: boolean }[];
   /** Refund events of 30 days whose payment is not known. */
   refundsWithoutPayment: number;
   /** Events on the shared endpoint that have named no website for a day; null for those who may not know. */

@@ -9,6 +9,7 @@ import { hitsDropped } from "./checks/hits-dropped.ts";
 import { identificationOn } from "./checks/identification-on.ts";
 import { idsInMetadata } from "./checks/ids-in-metadata.ts";
 import { modeMix } from "./checks/mode-mix.ts";
+import { moneyHeld } from "./checks/money-held.ts";
 import { refundsWithoutPayment } from "./checks/refunds-without-payment.ts";
 import { secretRight } from "./checks/secret-right.ts";
 import { shareLinked } from "./checks/share-linked.ts";
@@ -23,7 +24,7 @@ import type { Check, DiagnosticFacts, Finding } from "./facts.ts";
 /** In the order in which trouble is best mended: what stops everything first. */
 export const CHECKS: readonly Check[] = [
   webhookConfigured, secretRight, deliveriesArriving, visitsArriving, failedEvents, shareLinked, idsInMetadata, visitorTrackedFirst, identificationOn, eventsSubscribed,
-  websiteInMetadata, unclaimedEvents, hitsDropped, foreignHosts, valuesBounded, modeMix, duplicateEndpoints, clockSkew, refundsWithoutPayment, checkoutExcluded,
+  websiteInMetadata, unclaimedEvents, hitsDropped, foreignHosts, valuesBounded, modeMix, duplicateEndpoints, clockSkew, moneyHeld, refundsWithoutPayment, checkoutExcluded,
 ];
 
 const RANK = { problem: 0, warning: 1, good: 2 };

@@ -2,6 +2,7 @@ import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import type { PaymentKind, PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import { customerOf, idsOf, inOrder } from "./connect-facts.ts";
 import { joinFacts } from "./join-facts.ts";
+import type { JoinedFacts } from "./join-facts.ts";
 import { issuedRefunds, mergeRefunds, refundedMinorOf } from "./merge-refunds.ts";
 
 export type BuiltPayment = Omit<
@@ -15,14 +16,14 @@ export type BuiltPayment = Omit<
  */
 export function buildPayments(facts: readonly PaymentFact[]): BuiltPayment[] {
   const unique = inOrder([...new Map(facts.map((fact) => [fact.factId, fact])).values()]);
-  return joinFacts(unique).flatMap(({ key, facts: own, shared }) => {
-    const built = buildPayment(key, own, shared);
+  return joinFacts(unique).flatMap((joined) => {
+    const built = buildPayment(joined);
     return built ? [built] : [];
   });
 }
 
-/** `own` facts speak of this payment alone; `shared` ones (of an invoice that several intents paid) only witness e-mail, kind and ids. */
-function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): BuiltPayment | null {
+/** `facts` speak of this payment alone; `shared` ones (of an invoice that several intents paid) only witness e-mail, kind and ids. */
+function buildPayment({ key, facts: own, shared, heldFor }: JoinedFacts): BuiltPayment | null {
   const all = [...own, ...shared];
   const first = own[0];
   const outcomes = own.filter(({ outcome }) => outcome !== null);
@@ -33,7 +34,8 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
   if (!first || told.length === 0 || !currency) return null;
   const amountMinor = witness?.amount?.minor ?? 0;
   const refunds = mergeRefunds(own);
-  const refundedMinor = success.length > 0 ? refundedMinorOf(own, refunds, amountMinor) : 0;
+  const received = success.length > 0 && heldFor.length === 0;
+  const refundedMinor = received ? refundedMinorOf(own, refunds, amountMinor) : 0;
   const disputes = mergeDisputes(own);
   const lostMinor = disputes.filter(({ state }) => state === "lost").reduce((sum, dispute) => sum + dispute.amountMinor, 0);
   const email = best(all, ({ email: told }) => told);
@@ -43,11 +45,12 @@ function buildPayment(key: string, own: PaymentFact[], shared: PaymentFact[]): B
     providerIds: [...new Set(all.flatMap(idsOf))].sort(),
     account: first.account,
     livemode: first.livemode,
-    status: statusOf(outcomes, success.length > 0, disputes, amountMinor, refundedMinor),
+    status: heldFor.length > 0 ? "pending" : statusOf(outcomes, received, disputes, amountMinor, refundedMinor),
+    heldFor,
     kind: kindOf(all),
     amountMinor,
     refundedMinor,
-    disputeLostMinor: success.length > 0 ? Math.max(0, Math.min(amountMinor - refundedMinor, lostMinor)) : 0,
+    disputeLostMinor: received ? Math.max(0, Math.min(amountMinor - refundedMinor, lostMinor)) : 0,
     currency,
     customerEmail: email?.value ?? null,
     emailRank: email?.rank ?? -1,

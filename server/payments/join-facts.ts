@@ -2,7 +2,8 @@ import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { connectFacts, idsOf, scopeOf } from "./connect-facts.ts";
 import { pairProvisional } from "./pair-provisional.ts";
 
-export type JoinedFacts = { key: string; facts: PaymentFact[]; shared: PaymentFact[] };
+/** `heldFor`: the intents that may have brought this very money; empty when it is its own. */
+export type JoinedFacts = { key: string; facts: PaymentFact[]; shared: PaymentFact[]; heldFor: string[] };
 
 /**
  * Puts facts together that speak of one payment: those that share an id, and an invoice (or subscription checkout) with the intent that paid
@@ -11,17 +12,17 @@ export type JoinedFacts = { key: string; facts: PaymentFact[]; shared: PaymentFa
  */
 export function joinFacts(facts: readonly PaymentFact[]): JoinedFacts[] {
   const scoped = adoptMode(facts);
-  return pairProvisional(connectFacts(scoped)).flatMap((component) => {
+  return pairProvisional(connectFacts(scoped)).flatMap(({ facts: component, heldFor }) => {
     const ofCustomer = customerFacts(scoped, component);
     const intents = unique(component.map(({ intentId }) => intentId));
     if (intents.length <= 1) {
       const key = intents[0] ?? keyWithoutIntent(component);
-      return key ? [{ key, facts: component, shared: ofCustomer }] : [];
+      return key ? [{ key, facts: component, shared: ofCustomer, heldFor }] : [];
     }
     const intentOfCharge = new Map(component.flatMap(({ chargeId, intentId }) => (chargeId && intentId ? [[chargeId, intentId] as const] : [])));
     const owner = (fact: PaymentFact) => fact.intentId ?? (fact.chargeId ? intentOfCharge.get(fact.chargeId) : undefined);
     const common = [...component.filter((fact) => !owner(fact)), ...ofCustomer];
-    return intents.map((key) => ({ key, facts: component.filter((fact) => owner(fact) === key), shared: common }));
+    return intents.map((key) => ({ key, facts: component.filter((fact) => owner(fact) === key), shared: common, heldFor }));
   });
 }
 

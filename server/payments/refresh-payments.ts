@@ -3,7 +3,7 @@ import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "../attribution/group-by-buyer.ts";
 import { decideFirstLink, isLinkedByTime, linkPayments } from "../attribution/link-payments.ts";
-import { linkStrength } from "../attribution/link-strength.ts";
+import { linkStrength, OWN_EVIDENCE } from "../attribution/link-strength.ts";
 import { boughtAtOf, isAnotherMoment } from "../attribution/payment-moment.ts";
 import { changePayment, insertPayment, removePayment } from "../ledger/write-payment.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
@@ -87,7 +87,7 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   const inherited = strongest ? { link: strongest.link, touches: strongest.touches, linkRetryUntil: strongest.linkRetryUntil, followersDue: true } : {};
   const linked = strongest ?? there;
   const guessed = linked.link.method === "time" && isAnotherMoment(boughtAtOf(linked), boughtAtOf(built));
-  const anew = guessed ? await decideFirstLink({ ...there, ...fields }, { correction, linkByTime, now }) : {};
+  const anew = guessed || isLinkedByWhatLeft(linked, built) ? await decideFirstLink({ ...there, ...fields }, { correction, linkByTime, now }) : {};
   // Who follows from it is told by these: those that came before are looked at again.
   const leads = built.customerId !== there.customerId || built.subscriptionId !== there.subscriptionId || boughtAtOf(built) < boughtAtOf(there);
   const joined = leads ? { followersDue: true } : {};
@@ -95,6 +95,11 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...inherited, ...anew, ...joined };
   const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(value, there[name as keyof PaymentRecord])));
   return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
+}
+
+/** Whether ids went to another payment (what had looked like its own invoice): the evidence that came with them is no longer its own. */
+function isLinkedByWhatLeft({ providerIds, link, erasedAt }: PaymentRecord, built: BuiltPayment): boolean {
+  return !erasedAt && link.method !== "manual" && OWN_EVIDENCE.includes(link.method) && providerIds.some((id) => !built.providerIds.includes(id));
 }
 
 async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolean, now: Date): Promise<void> {

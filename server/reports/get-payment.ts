@@ -4,6 +4,7 @@ import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import { Identity } from "../../models/identity.ts";
 import type { IdentityRecord } from "../../models/identity.ts";
+import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import type { SessionRecord } from "../../models/session.ts";
@@ -17,13 +18,17 @@ export type JourneyStep = { at: string; kind: "visit" | "page" | "goal" | "ident
 /** One payment with the visitor's journey, the facts it was built from and the events behind them. Throws `not_found`. */
 export async function getPayment(websiteId: string, paymentId: string) {
   const payment = await findPayment(websiteId, paymentId);
-  const [facts, events, journey] = await Promise.all([
+  const { heldFor = [] } = payment;
+  const [facts, events, journey, rivals] = await Promise.all([
     PaymentFactRecord.find({ websiteId, ids: { $in: payment.providerIds } }).sort({ at: 1 }).lean<StoredPaymentFact[]>(),
     StripeEvent.find({ websiteId: { $in: [websiteId, UNCLAIMED] }, objectIds: { $in: payment.providerIds } }).sort({ createdAt: 1 }).select({ payload: 0 }).lean<StripeEventRecord[]>(),
     readJourney(payment),
+    heldFor.length > 0 ? Payment.find({ websiteId, providerIds: { $in: heldFor } }).sort({ paidAt: 1, paymentId: 1 }).lean<PaymentRecord[]>() : [],
   ]);
   return {
     payment: { ...viewPayment(payment), providerIds: payment.providerIds },
+    /** The payments of which one may have brought this very money; while there are any, it is not counted. */
+    heldFor: rivals.map(({ paymentId: id, key, paidAt, amountMinor }) => ({ paymentId: id, key, paidAt: paidAt.toISOString(), amountMinor })),
     journey,
     facts: facts.map(({ factId, source, at, amount, outcome }) => ({ factId, source, at: at.toISOString(), amountMinor: amount?.minor ?? null, outcome })),
     events: events

@@ -42,6 +42,7 @@ import { subscriptions } from "./insights/subscriptions.ts";
 import { correctLink } from "./payments/correct-link.ts";
 import { get as getPayment } from "./payments/get.ts";
 import { list as listPayments } from "./payments/list.ts";
+import { settleHeld } from "./payments/settle-held.ts";
 import { erase as erasePerson } from "./privacy/erase.ts";
 import { exportOne as exportPerson } from "./privacy/export.ts";
 import { breakdown } from "./reports/breakdown.ts";
@@ -112,7 +113,7 @@ export const appRouter = router({
   digest: router({ state: digestState, set: setDigest, unsubscribe }),
   exports: router({ payments: exportPayments, sessions: exportSessions, events: exportEvents, costs: exportCosts, breakdown: exportBreakdown, timeseries: exportTimeseries, returns: exportReturns, ...exportInsights, ...exportLists }),
   views: router({ list: listViews, save: saveView, remove: removeView }),
-  payments: router({ list: listPayments, get: getPayment, candidates, correctLink }),
+  payments: router({ list: listPayments, get: getPayment, candidates, correctLink, settleHeld }),
   visitors: router({ list: listVisitors, get: getVisitor, journey }),
   webhooks: router({ list: listDeliveries, get: getDelivery, processAgain }),
   privacy: router({ export: exportPerson, erase: erasePerson }),

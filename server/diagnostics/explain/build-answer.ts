@@ -30,6 +30,7 @@ function judge(trail: Trail): Judged {
   if (!payment) return judgeWithoutPayment(trail, steps);
   const many = payments.length > 1 ? ` (and ${payments.length - 1} more)` : "";
   steps.push({ title: "Payment", state: "done", text: `It is part of ${payment.paymentId}${many}, which is ${payment.status.replaceAll("_", " ")}.` });
+  if (payment.heldFor?.length) return { verdict: "It is here, and held: which payment paid it is not known.", tone: "warn", steps, advice: `${payment.heldFor.join(" or ")} may have brought this very money. It is not counted beside them until Stripe tells (invoice_payment.paid) or you say so on its page.`, action: { label: "Open it", to: `payments/${payment.paymentId}` } };
   const unlinked = payments.filter(({ link }) => link.visitorId === null);
   const first = unlinked[0] ?? payment;
   steps.push(stepLink(first));

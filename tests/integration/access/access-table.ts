@@ -140,6 +140,7 @@ export const ACCESS: Record<string, Row> = {
   "payments.get": website(ALL, aPayment),
   "payments.candidates": website(SETTINGS, aPayment),
   "payments.correctLink": website(SETTINGS, (world) => ({ ...aPayment(world), ...aVisitor(world) }), ["NOT_FOUND"]),
+  "payments.settleHeld": website(SETTINGS, (world) => ({ ...aPayment(world), paidBy: "pi_none" }), ["NOT_FOUND"]),
 
   "visitors.list": website(REPORTS),
   "visitors.get": website(REPORTS, aVisitor),

@@ -31,7 +31,7 @@ const well: DiagnosticFacts = {
 };
 
 function payments(many: number, method: LinkMethod, more: Partial<DiagnosticFacts["payments"][number]> = {}, from = 1): DiagnosticFacts["payments"] {
-  return Array.from({ length: many }, (_, index) => ({ at: back(from + index * 0.5), livemode: true, method, hasIds: method === "metadata", hasEmail: true, paid: true, ...more }));
+  return Array.from({ length: many }, (_, index) => ({ at: back(from + index * 0.5), livemode: true, method, hasIds: method === "metadata", hasEmail: true, paid: true, held: false, ...more }));
 }
 
 const findOne = (id: string, changes: Partial<DiagnosticFacts>): Finding | undefined => runChecks({ ...well, ...changes }).find((finding) => finding.id === id);
@@ -66,6 +66,8 @@ describe("each check", () => {
     ["no secret: nothing to say of it", website({ secrets: 0 }), "secret-right", undefined, /./],
     ["another website's id", { eventsNamingAnother: 2 }, "website-in-metadata", "warning", /2 events name another/],
     ["the shared endpoint without ids", { ...website({ secrets: 0, sharedSecret: true }), unclaimed: { count: 3, oldestAt: back(3) } }, "website-in-metadata", "problem", /name no website/],
+    ["an invoice that two payments may have paid", { payments: payments(2, "metadata", { paid: false, held: true }) }, "money-held", "warning", /2 invoices are held/],
+    ["an invoice of a moment ago", { payments: payments(1, "metadata", { paid: false, held: true }, 0) }, "money-held", undefined, /./],
     ["no payment has ids", { payments: payments(5, "email") }, "ids-in-metadata", "problem", /No payment carries/],
     ["half have ids", { payments: [...payments(5, "email"), ...payments(5, "metadata")] }, "ids-in-metadata", "warning", /Some payments/],
     ["renewals are not asked for ids", { payments: payments(5, "customer") }, "ids-in-metadata", undefined, /./],
@@ -129,7 +131,7 @@ describe("each check", () => {
   test("the worst come first", () => {
     const order = runChecks({ ...well, parked: 1, failed: 1, unclaimed: { count: 2, oldestAt: back(2) } }).map(({ status }) => status);
     expect(order).toEqual([...order].sort((a, b) => ["problem", "warning", "good"].indexOf(a) - ["problem", "warning", "good"].indexOf(b)));
-    expect(CHECKS).toHaveLength(20);
+    expect(CHECKS).toHaveLength(21);
   });
 
   test("the weeks of links sum to the payments in them", () => {

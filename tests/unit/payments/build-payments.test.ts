@@ -179,3 +179,36 @@ test("any order with any repeats gives the payments of the orderly delivery, and
     { numRuns: 1_000 },
   );
 });
+
+describe("invoices that more than one intent may have paid", () => {
+  const HOUR = 60;
+  const bill = (minutes: number, index: number) => invoice(String(index), 500, "manual", { parent: null }, minutes);
+  const intent = (minutes: number, index: number) => intentSucceeded({ n: String(index), minor: 500, customer: "cus_a" }, {}, at(minutes));
+  /** The most invoices that can have been paid by these intents, tried one by one. */
+  const mostPaid = (bills: number[], intents: number[]): number => {
+    const [first, ...rest] = bills;
+    if (first === undefined) return 0;
+    const taken = intents.flatMap((minutes, index) => (Math.abs(minutes - first) <= HOUR ? [1 + mostPaid(rest, intents.toSpliced(index, 1))] : []));
+    return Math.max(mostPaid(rest, intents), ...taken);
+  };
+  const minutes = fc.array(fc.integer({ min: 0, max: 240 }), { maxLength: 4 });
+
+  test("the money is as little as the facts allow, whatever the order; each intent counts, and what is held names those that fit", () => {
+    fc.assert(
+      fc.property(minutes, minutes, fc.integer(), (bills, intents, shuffle) => {
+        const events = [...bills.map(bill), ...intents.map(intent)];
+        const built = build(...events);
+        const counted = built.filter(({ status }) => status === "succeeded");
+        expect(counted).toHaveLength(bills.length + intents.length - mostPaid(bills, intents));
+        for (const index of intents.keys()) expect(counted.map(({ key }) => key)).toContain(`pi_${index}`);
+        for (const held of built.filter(({ status }) => status === "pending")) {
+          const at = bills[Number(held.key.slice(3))] as number;
+          expect(held.heldFor).toEqual(intents.flatMap((minutes, index) => (Math.abs(minutes - at) <= HOUR ? [`pi_${index}`] : [])));
+        }
+        const turned = events.map((event, index) => ({ event, rank: Math.imul(index + 1, shuffle | 1) })).sort((a, b) => a.rank - b.rank);
+        expect(build(...turned.map(({ event }) => event), ...events.slice(0, 2))).toEqual(built);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
