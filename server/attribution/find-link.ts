@@ -10,7 +10,7 @@ import { followClaim, readClaims } from "./follow-claims.ts";
 export type FoundLink = Omit<PaymentLink, "linkedAt"> & {
   /** Touches to freeze instead of the visitor's own: a renewal is credited as its first payment was. */
   touches: Touch[] | null;
-  /** A claimed id that nobody has seen: worth another look later. */
+  /** A claimed visitor or session that nobody has seen: worth another look later. */
   waitsForClaim: boolean;
 };
 
@@ -37,8 +37,8 @@ export async function findLink(payment: PaymentRecord, options: { linkByTime: bo
 
   for (const claim of claims) {
     const found = await followClaim(payment, claim, evidence);
+    waitsForClaim ||= !found?.complete;
     if (found) return result(claim.method, "certain", found.visitorId, found.sessionId);
-    waitsForClaim = true;
   }
   if (claims.length === 0) evidence.push("The payment carries no visitorId or sessionId in its metadata and no client_reference_id from the script.");
 

@@ -22,23 +22,26 @@ function readReference(reference: string): Claim[] {
   return splits.filter(({ visitorId, sessionId }) => ID.test(visitorId) && ID.test(sessionId)).slice(0, 8).map((ids) => ({ method: "client_reference_id", ...ids }));
 }
 
-/** Who is meant by a claim, or null when nobody like that has been seen; what was tried is written into `evidence`. */
-export async function followClaim(payment: PaymentRecord, claim: Claim, evidence: string[]): Promise<{ visitorId: string; sessionId: string | null } | null> {
+/**
+ * Who is meant by a claim, or null when nobody like that has been seen; what was tried is written into `evidence`. Not `complete` while the session
+ * that it names has not been seen: its hits may be on their way, and until then an older visit has the credit.
+ */
+export async function followClaim(payment: PaymentRecord, claim: Claim, evidence: string[]): Promise<{ visitorId: string; sessionId: string; complete: boolean } | null> {
   const name = (field: string) => (claim.method === "metadata" ? `metadata.${field}` : `The ${field} in client_reference_id`);
   if (claim.sessionId) {
     const session = await claimedSession(payment, claim.sessionId);
     if (session) {
       evidence.push(`${name("sessionId")} named this session, ${sinceText(session, payment.paidAt)}.`);
       if (claim.visitorId && claim.visitorId !== session.visitorId) evidence.push(`${name("visitorId")} named another visitor (${claim.visitorId}); the session decides.`);
-      return { visitorId: session.visitorId, sessionId: session.sessionId };
+      return { visitorId: session.visitorId, sessionId: session.sessionId, complete: true };
     }
-    evidence.push(`${name("sessionId")} is ${claim.sessionId}, which has not been seen on this website.`);
+    evidence.push(`${name("sessionId")} is ${claim.sessionId}, which has not been seen on this website; looked for again for 7 days.`);
   }
   if (claim.visitorId) {
     const session = (await latestSession(payment, claim.visitorId)) ?? (await firstSessionAfter(payment, claim.visitorId));
     if (session) {
       evidence.push(`${name("visitorId")} named this visitor, ${sinceText(session, payment.paidAt)}.`);
-      return { visitorId: claim.visitorId, sessionId: session.sessionId };
+      return { visitorId: claim.visitorId, sessionId: session.sessionId, complete: claim.sessionId === null };
     }
     evidence.push(`${name("visitorId")} is ${claim.visitorId}, who has not been seen on this website; looked for again for 7 days.`);
   }

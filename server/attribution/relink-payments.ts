@@ -5,6 +5,7 @@ import type { LinkMethod } from "../../models/payment-link.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { sealEmail } from "../shared/personal-data.ts";
+import { readClaims } from "./follow-claims.ts";
 import { linkPayments } from "./link-payments.ts";
 
 const BATCH = 500;
@@ -20,14 +21,14 @@ export async function relinkAfterIdentify(options: { websiteId: string; email: s
   if (waiting.length > 0) await linkPayments({ websiteId: options.websiteId, paymentIds: waiting.map(({ paymentId }) => paymentId), now: options.now });
 }
 
-/** Payments whose claimed visitor was unknown are looked at again until their seven days are over, fresh unlinked ones for some minutes. */
+/** Payments whose claimed visitor or session was unknown are looked at again until their seven days are over, fresh unlinked ones for some minutes. */
 export async function relinkWaitingPayments(now: Date): Promise<void> {
   const websites = await Website.find({ deletedAt: null }).select({ _id: 1 }).lean<WebsiteRecord[]>();
   for (const { _id: websiteId } of websites) {
     let after: string | null = null;
     for (;;) {
       const filter: Record<string, unknown> = { websiteId, linkRetryUntil: { $gte: now }, ...(after === null ? {} : { paymentId: { $gt: after } }) };
-      const page: PaymentRecord[] = await Payment.find(filter).sort({ paymentId: 1 }).limit(BATCH).select({ paymentId: 1, claimed: 1, createdAt: 1 }).lean<PaymentRecord[]>();
+      const page: PaymentRecord[] = await Payment.find(filter).sort({ paymentId: 1 }).limit(BATCH).select({ paymentId: 1, claimed: 1, link: 1 }).lean<PaymentRecord[]>();
       const ready = await findReady(websiteId, page);
       if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
       if (page.length < BATCH) break;
@@ -36,17 +37,20 @@ export async function relinkWaitingPayments(now: Date): Promise<void> {
   }
 }
 
-/** Of very many that wait, those whose claimed visitor or session is there now; those that claim nothing are worth a look each time. */
+/** Of very many that wait, those whose claimed session, or visitor if there is none yet, is there now; those that claim nothing are worth a look each time. */
 async function findReady(websiteId: string, page: PaymentRecord[]): Promise<string[]> {
-  const claimed = (read: (payment: PaymentRecord) => string | null) => page.map(read).filter((id) => id !== null);
-  const [visitors, sessions] = [claimed((payment) => payment.claimed.visitorId), claimed((payment) => payment.claimed.sessionId)];
+  const waiting = page.map((payment) => ({ payment, claims: readClaims(payment) }));
+  const claims = waiting.flatMap((one) => one.claims);
+  const visitors = claims.flatMap(({ visitorId }) => visitorId ?? []);
+  const sessions = claims.flatMap(({ sessionId }) => sessionId ?? []);
   const [byVisitor, byClient, byId] = await Promise.all([
     Session.distinct("visitorId", { websiteId, visitorId: { $in: visitors } }),
     Session.distinct("clientSessionId", { websiteId, clientSessionId: { $in: sessions } }),
     Session.distinct("sessionId", { websiteId, sessionId: { $in: sessions } }),
   ]);
-  const seen = new Set<string | null>([...byVisitor, ...byClient, ...byId]);
-  return page
-    .filter(({ claimed: { visitorId, sessionId, clientReference } }) => clientReference !== null || (!visitorId && !sessionId) || seen.has(visitorId) || seen.has(sessionId))
-    .map(({ paymentId }) => paymentId);
+  const seenVisitors = new Set<string | null>(byVisitor);
+  const seenSessions = new Set<string | null>([...byClient, ...byId]);
+  const isReady = ({ payment, claims: own }: (typeof waiting)[number]) =>
+    own.length === 0 || own.some(({ visitorId, sessionId }) => seenSessions.has(sessionId) || (payment.link.visitorId !== visitorId && seenVisitors.has(visitorId)));
+  return waiting.filter(isReady).map(({ payment }) => payment.paymentId);
 }

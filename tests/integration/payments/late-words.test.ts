@@ -38,6 +38,23 @@ describe("words that come late", () => {
     expect(await links(websiteId)).toEqual([["pi_late1", "metadata", "visitor-late"]]);
   });
 
+  test("a named session whose hits come late gets the credit that an older visit had until then", async () => {
+    const { websiteId } = await app.createShop();
+    await visit(websiteId, "visitor-back", ago(50).at);
+    const metadata = { visitorId: "visitor-back", sessionId: "s-of-today" };
+    await deliver([checkoutCompleted({ n: "back", minor: 500, metadata }, {}, ago(1))], websiteId);
+    const credited = async () => (await Payment.findOne({ websiteId }).lean())!;
+    const older = await Session.findOne({ websiteId }).lean();
+    expect((await credited()).link).toMatchObject({ method: "metadata", sessionId: older?.sessionId });
+    await relinkWaitingPayments(new Date());
+    expect((await credited()).revision).toBe(0);
+    await app.post("/api/track", { websiteId, visitorId: "visitor-back", sessionId: "s-of-today", type: "pageview", url: "https://shop.example.com/?utm_campaign=today" });
+    await Session.updateOne({ websiteId, clientSessionId: "s-of-today" }, { $set: { startedAt: ago(2).at, lastSeenAt: ago(2).at, "touch.at": ago(2).at } });
+    await relinkWaitingPayments(new Date());
+    const { link, touches, linkRetryUntil } = await credited();
+    expect([link.method, touches.at(-1)?.campaign, linkRetryUntil]).toEqual(["metadata", "today", null]);
+  });
+
   test("who buys again while their bank debit is on its way is known by the debit, whichever is told first", async () => {
     for (const [index, order] of [[0, 1, 2], [2, 1, 0], [1, 2, 0]].entries()) {
       const { websiteId } = await app.createShop();
