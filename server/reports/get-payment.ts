@@ -5,7 +5,7 @@ import { TrackedEvent } from "../../models/tracked-event.ts";
 import { Identity } from "../../models/identity.ts";
 import type { IdentityRecord } from "../../models/identity.ts";
 import { Payment } from "../../models/payment.ts";
-import type { PaymentRecord } from "../../models/payment.ts";
+import type { PaymentRecord, PaymentStatus } from "../../models/payment.ts";
 import type { StoredPaymentFact } from "../../models/payment-fact-record.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
@@ -14,6 +14,8 @@ import { findPayment } from "../ledger/find-payment.ts";
 import { viewPayment } from "./list-payments.ts";
 
 export type JourneyStep = { at: string; kind: "visit" | "page" | "goal" | "identify" | "payment" | "refund"; text: string; detail: string | null };
+
+const PAYMENT_WORDS: Record<PaymentStatus, string> = { succeeded: "Paid", partially_refunded: "Paid", refunded: "Paid", disputed: "Paid", pending: "Ordered", failed: "Tried to pay" };
 
 /** One payment with the visitor's journey, the facts it was built from and the events behind them. Throws `not_found`. */
 export async function getPayment(websiteId: string, paymentId: string) {
@@ -54,7 +56,7 @@ async function readJourney(payment: PaymentRecord): Promise<JourneyStep[]> {
     for (const { at, type, path, name } of events) steps.push({ at: at.toISOString(), kind: type === "goal" ? "goal" : "page", text: type === "goal" ? `Goal ${name}` : `Viewed ${path}`, detail: null });
     for (const { firstAt } of identities) steps.push({ at: firstAt.toISOString(), kind: "identify", text: "Identified with an e-mail", detail: null });
   }
-  steps.push({ at: paidAt.toISOString(), kind: "payment", text: "Paid", detail: payment.key });
+  steps.push({ at: paidAt.toISOString(), kind: "payment", text: PAYMENT_WORDS[payment.status], detail: payment.key });
   for (const { at, refundId } of payment.refunds) steps.push({ at: at.toISOString(), kind: "refund", text: "Refunded", detail: refundId });
   return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }

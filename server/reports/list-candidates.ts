@@ -1,8 +1,6 @@
-import { Payment } from "../../models/payment.ts";
-import type { PaymentRecord } from "../../models/payment.ts";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
-import { AppError } from "../shared/app-error.ts";
+import { findPayment } from "../ledger/find-payment.ts";
 
 const BEFORE_MS = 3_600_000;
 const AFTER_MS = 600_000;
@@ -10,8 +8,7 @@ const MOST = 10;
 
 /** Visitors who were on the site within an hour before a payment (or ten minutes after), the nearest first: whom it may have been. Throws `not_found`. */
 export async function listCandidates(websiteId: string, paymentId: string) {
-  const payment = await Payment.findOne({ websiteId, paymentId }).select({ _id: 0, paidAt: 1, link: 1 }).lean<Pick<PaymentRecord, "paidAt" | "link">>();
-  if (!payment) throw new AppError("not_found", "There is no such payment");
+  const payment = await findPayment(websiteId, paymentId);
   const paidAt = payment.paidAt.getTime();
   const sessions = await Session.find({ websiteId, lastSeenAt: { $gte: new Date(paidAt - BEFORE_MS), $lte: new Date(paidAt + AFTER_MS) } })
     .sort({ lastSeenAt: -1 })

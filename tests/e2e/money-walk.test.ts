@@ -93,4 +93,22 @@ describe("a subscription with a renewal, a partial refund and a lost dispute", (
     // The overview adds both up: $200 received, $25 given back, $100 lost.
     await owner.getByText("$75.00").locator("visible=true").first().waitFor();
   });
+
+  test("an invoice that two payments may have paid is held in words, and its owner says which it was", async () => {
+    const about = { customer: "cus_held", currency: "usd" };
+    const sum = { ...about, amount: 3_300, amount_received: 3_300, metadata: { websiteId } };
+    await deliver(
+      stripeEvent("checkout.session.completed", subscriptionSession({ ...about, id: "cs_held", invoice: "in_held", subscription: "sub_held", amount_total: 3_300, metadata: { websiteId } }), ago(20)),
+      stripeEvent("payment_intent.succeeded", paymentIntent({ ...sum, id: "pi_held_a", latest_charge: "ch_held_a" }), ago(19)),
+      stripeEvent("payment_intent.succeeded", paymentIntent({ ...sum, id: "pi_held_b", latest_charge: "ch_held_b" }), ago(18)),
+    );
+    const held = async () => (await payments()).filter(({ providerPaymentId }) => providerPaymentId.includes("_held")).map(({ providerPaymentId, status }) => `${providerPaymentId} ${status}`).sort();
+    await expect.poll(held, { timeout: 10_000 }).toEqual(["in_held pending", "pi_held_a succeeded", "pi_held_b succeeded"]);
+    const { paymentId } = (await payments()).find(({ providerPaymentId }) => providerPaymentId === "in_held") as Told;
+    expect(await figuresOf(paymentId)).toMatchObject({ Amount: "$33.00", Net: "$0.00" });
+    await owner.getByText("not counted until it is known who paid it").waitFor();
+    await owner.getByRole("listitem").filter({ hasText: "pi_held_b" }).getByRole("button", { name: "It paid this" }).click();
+    await owner.getByRole("heading", { name: "$33.00 Succeeded" }).waitFor();
+    expect(await held()).toEqual(["pi_held_a succeeded", "pi_held_b succeeded"]);
+  });
 });

@@ -2,6 +2,7 @@ import { Link } from "@remix-run/react";
 import { Notice } from "../ui/notice.tsx";
 
 type Payment = {
+  status: string;
   link: { method: string; confidence: string; evidence: readonly string[] };
   touch: { channel: string; source: string | null; campaign: string | null; landingPath: string } | null;
   visitorId: string | null;
@@ -22,7 +23,7 @@ export function LinkExplanation({ payment, websiteId }: { payment: Payment; webs
       {link.method === "none" ? (
         <Notice tone="warn" title="Not linked: no visitor was found for this payment">
           <p>
-            Its money counts in your totals, but no channel gets the credit. Give your checkout the ids that the script knows (<code>visitorId</code> and <code>sessionId</code> in Stripe’s metadata), or tell PostMetric who a visitor is with{" "}
+            {payment.status === "pending" || payment.status === "failed" ? "No channel would get the credit." : "Its money counts in your totals, but no channel gets the credit."} Give your checkout the ids that the script knows (<code>visitorId</code> and <code>sessionId</code> in Stripe’s metadata), or tell PostMetric who a visitor is with{" "}
             <code>postMetric(&quot;identify&quot;, {"{ email }"})</code>.
           </p>
           <p className="mt-1.5">

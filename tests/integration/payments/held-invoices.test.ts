@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
+import { findPayment } from "../../../server/ledger/find-payment.ts";
 import { settleHeldPayment } from "../../../server/payments/settle-held-payment.ts";
 import { intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
 import { subscriptionSession } from "../../fixtures/stripe/checkout-session.ts";
@@ -61,6 +62,7 @@ describe("an invoice that two payments may have paid", () => {
     await expect(settle("pi_of_others")).rejects.toThrow(/cannot have paid it/);
     await settle(`pi_${n}b`);
     expect(await seen()).toEqual(SETTLED);
+    expect(await findPayment(websiteId, held.paymentId)).toMatchObject({ key: `pi_${n}b` });
     await expect(settle(`pi_${n}a`)).rejects.toThrow(/not held any more/);
     await deliver(tie, websiteId);
     expect(await seen()).toEqual(SETTLED);
