@@ -1,5 +1,5 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "@remix-run/react";
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext } from "react";
 import type { ReactNode } from "react";
 import { Wordmark } from "./components/layout/wordmark.tsx";
@@ -19,6 +19,12 @@ export function loader({ request }: LoaderFunctionArgs) {
   const theme = /(?:^|; )pm_theme=(light|dark)/.exec(request.headers.get("Cookie") ?? "")?.[1] ?? null;
   return { theme };
 }
+
+/** A refusal's Retry-After goes out with the page that tells it. */
+export const headers: HeadersFunction = ({ errorHeaders }): Record<string, string> => {
+  const wait = errorHeaders?.get("Retry-After");
+  return wait ? { "Retry-After": wait } : {};
+};
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);

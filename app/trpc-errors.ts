@@ -16,8 +16,14 @@ export async function load<Data>(request: Request, ask: () => Promise<Data>): Pr
     if (!isProcedureError(error)) throw error;
     const { pathname, search } = new URL(request.url);
     if (error.code === "UNAUTHORIZED") throw redirect(`/login?next=${encodeURIComponent(pathname + search)}`);
-    throw new Response(error.message, { status: STATUS[error.code] ?? 500 });
+    throw new Response(error.message, { status: STATUS[error.code] ?? 500, headers: waitingOf(error.cause) });
   }
+}
+
+/** When the same may work again, for a refusal that knows. */
+function waitingOf(cause: unknown): Record<string, string> {
+  const { retryAfterSeconds } = (cause ?? {}) as { retryAfterSeconds?: number | null };
+  return retryAfterSeconds ? { "Retry-After": String(retryAfterSeconds) } : {};
 }
 
 export type Refusal = { ok: false; message: string; fields: Record<string, string> };

@@ -18,6 +18,7 @@ import { createTrackDoor } from "./http/track-door.ts";
 import { createTrackerScriptRouter } from "./http/tracker-script.ts";
 import { createTrpcContext } from "./http/create-trpc-context.ts";
 import { refuseForeignOrigin } from "./http/refuse-foreign-origin.ts";
+import { AppError } from "./shared/app-error.ts";
 import { appRouter } from "./trpc/router.ts";
 import type { Services } from "./create-services.ts";
 import type { TrustProxy } from "./http/track-door.ts";
@@ -51,6 +52,10 @@ export function createApp(services: Services, ui: { assets: RequestHandler; page
       router: appRouter,
       createContext: ({ req, res }) => createTrpcContext(services.trpc, req, res),
       maxBodySize: 1_048_576,
+      responseMeta: ({ errors }) => {
+        const waits = errors.map(({ cause }) => (cause instanceof AppError ? (cause.retryAfterSeconds ?? 0) : 0));
+        return { headers: Math.max(0, ...waits) > 0 ? { "Retry-After": String(Math.max(...waits)) } : {} };
+      },
     }),
   );
   app.use(createExportRouter(services));

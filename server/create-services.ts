@@ -76,6 +76,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     localUrl: appUrl,
     sharedSecrets: config.stripeWebhookSecrets,
     sitePolicy: options.sitePolicy ?? PUBLIC_WEB,
+    rateLimits,
     logger,
     now,
     processStripeEvent: (ref) => processStripeEvent(ref, now()),

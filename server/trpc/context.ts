@@ -1,4 +1,5 @@
 import type { UserRecord } from "../../models/user.ts";
+import type { RateLimits } from "../limits/rate-limits.ts";
 import type { FetchPolicy } from "../setup/site-check/address-policy.ts";
 import type { Logger } from "../shared/logger.ts";
 
@@ -13,6 +14,7 @@ export type TrpcDeps = {
   sharedSecrets: string[];
   /** Where the site checker may go. */
   sitePolicy: FetchPolicy;
+  rateLimits: RateLimits;
   logger: Logger;
   now: () => Date;
   /** Whether there is an SMTP server to send the weekly e-mail through. */

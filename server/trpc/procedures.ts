@@ -4,6 +4,7 @@ import { fillSentence, recordAudit } from "../audit/record-audit.ts";
 import { getTeamOfUser, getWebsiteOfUser } from "../auth/memberships.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { AppError } from "../shared/app-error.ts";
+import { limitSharedWebsite, limitShareReader, limitWrongShare } from "../limits/share-limits.ts";
 import { reportSeconds } from "../shared/meters.ts";
 import type { AppErrorCode } from "../shared/app-error.ts";
 import { DATABASE_AWAY, isDatabaseAway } from "../shared/is-database-away.ts";
@@ -123,11 +124,15 @@ export function teamProcedure(permission: Permission) {
 
 /**
  * For whoever has the address of a website's public dashboard; puts that website into `ctx`, and nothing else can be asked for. The answer is what an
- * analyst may see.
+ * analyst may see. Both the asker and the website have a limit.
  */
 export const shareProcedure = base.input(z.object({ publicId: z.string().max(64) })).use(async ({ ctx, input, next }) => {
+  const { rateLimits } = ctx.deps;
+  limitShareReader(rateLimits, ctx.ip);
   const website = await findWebsiteByPublicId(input.publicId);
+  if (!website) limitWrongShare(rateLimits, ctx.ip);
   if (!website) throw new TRPCError({ code: "NOT_FOUND", message: "There is no public dashboard at this address: it may have been closed" });
+  limitSharedWebsite(rateLimits, website._id);
   const result = await next({ ctx: { ...ctx, website } });
   return result.ok ? { ...result, data: maskEmails(result.data, "analyst") } : result;
 });

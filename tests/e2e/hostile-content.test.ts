@@ -61,3 +61,13 @@ test("a login form never leads to another host", async () => {
     expect(new URL(answer.headers.get("location") ?? "", product.url).origin, next).toBe(product.url);
   }
 });
+
+test("who tries addresses of public dashboards gets a page that says when to come back", async () => {
+  const tryOne = (n: number) => fetch(`${product.url}/share/${String(n).padStart(43, "x")}`, { headers: { Accept: "text/html" } });
+  let answer = await tryOne(0);
+  // All of this machine's readers have one limit, so it takes more than from one address; a minute may end meanwhile, two cannot.
+  for (let n = 1; n < 700 && answer.status === 404; n += 1) answer = await tryOne(n);
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await answer.text()).toMatch(/A little too fast[\s\S]*wait \d+ seconds, then load the page again/);
+});

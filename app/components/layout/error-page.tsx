@@ -1,5 +1,5 @@
 import { isRouteErrorResponse, Link, useLocation, useRouteError } from "@remix-run/react";
-import { CircleAlert, DatabaseZap, Lock, MapPinOff, WifiOff } from "lucide-react";
+import { CircleAlert, DatabaseZap, Hourglass, Lock, MapPinOff, WifiOff } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { buttonLook } from "../ui/button.tsx";
 
@@ -45,6 +45,8 @@ function describe(error: unknown): Words {
       return { Icon: MapPinOff, title: "This page is not here", happened: said ?? "No page has this address. It may have been mistyped, or what it showed was deleted.", lost: "Nothing was changed." };
     case 403:
       return { Icon: Lock, title: "This is not open to you", happened: said ?? "Your role in this team does not include this page.", lost: "Nothing was changed. An owner of the team can give you another role." };
+    case 429:
+      return { Icon: Hourglass, title: "A little too fast", happened: said ?? "This was asked for very often in this minute.", lost: "Nothing was changed, and nothing that was recorded is lost.", again: true };
     case 503:
       return { Icon: DatabaseZap, title: "The database does not answer", happened: said ?? "The server is running, but its database is not reachable.", lost: "Nothing that was acknowledged is lost: scripts and Stripe send again what was not. Try again in a moment; whoever runs the server finds the reason in its log.", again: true };
     default:
