@@ -22,7 +22,7 @@ export type Column = Uint8Array | Uint16Array | Uint32Array;
 export function narrow(numbers: ArrayLike<number>): Column {
   let max = 0;
   for (let index = 0; index < numbers.length; index += 1) if ((numbers[index] as number) > max) max = numbers[index] as number;
-  return max < 256 ? Uint8Array.from(numbers) : max < 65_536 ? Uint16Array.from(numbers) : Uint32Array.from(numbers);
+  return max < 256 ? new Uint8Array(numbers) : max < 65_536 ? new Uint16Array(numbers) : new Uint32Array(numbers);
 }
 
 /** A column of values: the dictionary's code of row `i` is `remap[codes[i]]`. */
@@ -30,13 +30,19 @@ export type DictColumn = { codes: Column; remap: Uint32Array };
 
 /** Codes of the dictionary as a column with its own small numbers. */
 export function localize(codes: ArrayLike<number>): DictColumn {
-  const local = new Map<number, number>();
+  let highest = 0;
+  for (let row = 0; row < codes.length; row += 1) if ((codes[row] as number) > highest) highest = codes[row] as number;
+  const places = new Int32Array(highest + 1).fill(-1);
+  const remap: number[] = [];
   const small = new Uint32Array(codes.length);
   for (let row = 0; row < codes.length; row += 1) {
     const code = codes[row] as number;
-    let place = local.get(code);
-    if (place === undefined) local.set(code, (place = local.size));
+    let place = places[code] as number;
+    if (place < 0) {
+      places[code] = place = remap.length;
+      remap.push(code);
+    }
     small[row] = place;
   }
-  return { codes: narrow(small), remap: Uint32Array.from(local.keys()) };
+  return { codes: narrow(small), remap: Uint32Array.from(remap) };
 }

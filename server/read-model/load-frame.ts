@@ -15,7 +15,7 @@ export type Frames = { visits: VisitsFrame; payments: PaymentsFrame };
 
 /**
  * The sessions and the money of a period of a website's time zone, laid out for reading: what every report is computed from. Up to date with the
- * records (at most a second behind when refreshing is dear). Codes of both frames come from the same dictionaries.
+ * records (some seconds behind while refreshing is dear). Codes of both frames come from the same dictionaries.
  */
 export async function loadFrames(website: { _id: string; timezone: string }, period: Period): Promise<Frames> {
   const state = stateOf(website._id);

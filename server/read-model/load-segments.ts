@@ -6,19 +6,22 @@ import { toPaymentsSegment } from "./payments-segment.ts";
 import { readPayments } from "./read-payments.ts";
 import { countsOf, readVersions } from "./read-versions.ts";
 import { findChangedVisitors, readVisits } from "./read-visits.ts";
+import { replaceVisits } from "./replace-visits.ts";
+import { LIVE_MS } from "./mark-changed.ts";
 import { findStoredSegments, storeSegment } from "./stored-segments.ts";
-import { toVisitRows, toVisitsSegment } from "./visits-segment.ts";
+import { toVisitsSegment } from "./visits-segment.ts";
 import { cache, forgetWhenEmpty } from "./website-state.ts";
 import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
 
 const HOUR_MS = 3_600_000;
 /** Twice what a hit may be old to be found by `lastSeenAt`: clocks may differ. */
-const DELTA_OVERLAP_MS = 120_000;
+const DELTA_OVERLAP_MS = 2 * LIVE_MS;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
-/** What took this long to refresh is not refreshed again for a second; anything else is, at every question. */
-const DEAR_MS = 500;
-const MAX_STALE_MS = 1_000;
+/** What took this long to refresh is left for as many times as long; anything else is refreshed at every question. */
+const DEAR_MS = 250;
+const REST = 4;
+const MAX_STALE_MS = 10_000;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 
@@ -48,7 +51,9 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
     hold(state, key, held);
     loaded.push({ day, segment: held.segment as Segments[Kind] });
   }
-  if (refreshed && Date.now() - startedAt > DEAR_MS) state.freshUntil = Date.now() + MAX_STALE_MS;
+  const took = Date.now() - startedAt;
+  // During a rush, recording comes first: refreshing takes a fifth of the time.
+  if (refreshed && took > DEAR_MS) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
   return loaded;
 }
 
@@ -94,8 +99,7 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
     const visitorIds = await findChangedVisitors(websiteId, day, new Date(base.version.readAt.getTime() - DELTA_OVERLAP_MS));
     const { rows, visitors } = await readVisits({ websiteId, day, dictionaries, visitorIds });
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
-    const kept = toVisitRows(base.segment as Segments["visits"]).filter(({ visitor }) => !replaced.has(visitor));
-    return { segment: toVisitsSegment([...kept, ...rows]), openUntil };
+    return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
   }
   return { segment: toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
 }

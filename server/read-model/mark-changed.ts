@@ -11,7 +11,7 @@ export type Changes = {
 };
 
 /** A hit this young is found again by its session's `lastSeenAt`; leaves as much again for clocks that differ. */
-export const LIVE_MS = 60_000;
+export const LIVE_MS = 15_000;
 
 /** Marks that come at the same time are one write a website: during a burst every payment and every batch of hits makes one. */
 const marks = createGroupCommit<Changes, void>({

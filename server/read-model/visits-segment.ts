@@ -89,34 +89,3 @@ export function distinctItems({ start, value }: Pick<Lists, "start" | "value">):
   }
   return { start: own, value: { codes: codes.subarray(0, kept), remap } };
 }
-
-/** The rows of a segment again, to be joined with others. Pure. */
-export function toVisitRows(segment: VisitsSegment): VisitRow[] {
-  const { rows, startedAt, visitor, durationMs, pageViews, goalCount, goalValue, goalToCheckout } = segment;
-  const columns = SINGLE_DIMENSIONS.map((name) => takeArrays(segment.dimensions[name]));
-  const [page, goal] = [segment.page, segment.goal].map((lists) => ({ start: lists.start, value: takeArrays(lists.value), after: lists.after })) as [Lists, Lists];
-  return Array.from({ length: rows }, (_, row) => ({
-    startedAt: startedAt[row] as number,
-    visitor: visitor[row] as number,
-    durationMs: durationMs[row] as number,
-    pageViews: pageViews[row] as number,
-    goalCount: goalCount[row] as number,
-    dimensions: columns.map(({ codes, remap }) => remap[codes[row] as number] as number),
-    pages: stepsOf(page, row),
-    goals: stepsOf(goal, row).map((step, index) => {
-      const place = (goal.start[row] as number) + index;
-      return { ...step, value: goalValue[place] as number, toCheckout: goalToCheckout[place] === 1 ? 1 : 0 };
-    }),
-  }));
-}
-
-/** A column's arrays, unpacked once. */
-function takeArrays({ codes, remap }: DictColumn): DictColumn {
-  return { codes, remap };
-}
-
-function stepsOf({ start, value, after }: Lists, row: number): Step[] {
-  const steps: Step[] = [];
-  for (let at = start[row] as number; at < (start[row + 1] as number); at += 1) steps.push({ code: value.remap[value.codes[at] as number] as number, after: after[at] as number });
-  return steps;
-}
