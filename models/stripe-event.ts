@@ -27,6 +27,8 @@ export type StripeEventRecord = {
   outcome: string | null;
   /** Website that an event of the shared endpoint was joined to later. */
   claimedBy: string | null;
+  /** The website whose payment it speaks of, while that has not come; unset for all else. */
+  awaitsPaymentOf?: string;
   /** Ids of Stripe objects in it: how a waiting event is found. */
   objectIds: string[];
 };
@@ -50,6 +52,7 @@ const schema = new mongoose.Schema<StripeEventRecord>(
     worker: { type: String, default: null },
     outcome: { type: String, default: null },
     claimedBy: { type: String, default: null },
+    awaitsPaymentOf: { type: String },
     objectIds: { type: [String], default: [] },
   },
   { versionKey: false },
@@ -60,5 +63,7 @@ schema.index({ websiteId: 1, objectIds: 1 });
 schema.index({ websiteId: 1, status: 1, receivedAt: -1, eventId: 1 });
 schema.index({ websiteId: 1, claimedBy: 1, receivedAt: -1 });
 schema.index({ websiteId: 1, status: 1, nextAttemptAt: 1 });
+// Only of the few that wait: by this field alone, since a compound one would hold them all.
+schema.index({ awaitsPaymentOf: 1 }, { sparse: true });
 
 export const StripeEvent = mongoose.model<StripeEventRecord>("StripeEvent", schema, "stripe_events");

@@ -110,7 +110,7 @@ function columnsFor(website: { websiteId: string; timezone: string }, scope: str
         </>
       ),
     },
-    { id: "result", label: "Result", width: "w-36", phone: "corner" as const, cell: (row: Delivery) => <DeliveryBadge result={row.result} /> },
+    { id: "result", label: "Result", width: "w-48", phone: "corner" as const, cell: (row: Delivery) => <DeliveryBadge result={row.result} /> },
     ...(scope === "all" ? [{ id: "website", label: "Website", width: "w-36", cell: (row: Delivery) => row.websiteName ?? "none" }] : []),
     { id: "id", label: "Event", width: "w-48", phone: "hidden" as const, cell: (row: Delivery) => <code className="text-xs text-soft">{row.eventId ?? "–"}</code> },
     {

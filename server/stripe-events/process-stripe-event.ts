@@ -1,11 +1,12 @@
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { isDatabaseAway } from "../shared/is-database-away.ts";
-import { applyEvents, describeOutcome } from "./apply-events.ts";
+import { applyEvents, awaitsPayment } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
 import { findOwner } from "./find-owner.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
+import { processedUpdate, settleAwaiting } from "./settle-awaiting.ts";
 import { settleCopiesOf, settleIfCopy } from "./settle-copies.ts";
 
 const MAX_ATTEMPT_AGE_MS = 3 * 24 * 3_600_000;
@@ -33,8 +34,9 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
     // Before it counts as done: a crash in between must not leave its neighbours waiting for ever.
     const joined = await claimObjects([{ event, stored }], websiteId, now);
     await settleCopiesOf([event]);
-    const outcome = describeOutcome(stored, stored.said, websiteId, paymentIds);
-    await StripeEvent.updateOne(ref, { $set: { status: "processed", outcome, nextAttemptAt: null }, $inc: { attempts: 1 } });
+    await settleAwaiting(websiteId, event.objectIds);
+    await StripeEvent.updateOne(ref, processedUpdate(stored, stored.said, websiteId, paymentIds));
+    if (awaitsPayment(stored.said, paymentIds)) await settleAwaiting(websiteId, event.objectIds);
     for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;

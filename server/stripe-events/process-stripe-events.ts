@@ -1,11 +1,12 @@
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { findPaymentIds } from "../payments/find-payment-ids.ts";
-import { applyEvents, describeOutcome } from "./apply-events.ts";
+import { applyEvents } from "./apply-events.ts";
 import type { Said } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
 import { processStripeEvent } from "./process-stripe-event.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
+import { processedUpdate, settleAwaiting } from "./settle-awaiting.ts";
 import { settleCopiesOf } from "./settle-copies.ts";
 
 /**
@@ -33,9 +34,12 @@ async function processTogether(websiteId: string, eventIds: string[], now: Date)
   const updates = read.map(({ event, stored }) => {
     const { said } = stored;
     const paymentIdsOf = ({ facts }: Said) => [...new Set(facts.flatMap(({ factId }) => payments.get(factId) ?? []))];
-    const outcome = "ignored" in said ? { status: "ignored" as const, outcome: said.ignored } : { status: "processed" as const, outcome: describeOutcome(stored, said, websiteId, paymentIdsOf(said)) };
-    return { updateOne: { filter: { websiteId, eventId: event.eventId }, update: { $set: { ...outcome, nextAttemptAt: null }, $inc: { attempts: 1 } } } };
+    const update = "ignored" in said ? { $set: { status: "ignored" as const, outcome: said.ignored, nextAttemptAt: null }, $inc: { attempts: 1 } } : processedUpdate(stored, said, websiteId, paymentIdsOf(said));
+    return { updateOne: { filter: { websiteId, eventId: event.eventId }, update } };
   });
+  const objectIds = [...new Set(events.flatMap((event) => event.objectIds))];
+  await settleAwaiting(websiteId, objectIds);
   if (updates.length > 0) await StripeEvent.bulkWrite(updates, { ordered: false });
+  if (updates.some(({ updateOne: { update } }) => "awaitsPaymentOf" in update.$set)) await settleAwaiting(websiteId, objectIds);
   for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
 }

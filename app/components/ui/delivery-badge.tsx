@@ -4,6 +4,7 @@ import type { Tone } from "./badge.tsx";
 /** What became of a delivery: the word, its colour and the sentence behind it. */
 export const DELIVERY_WORDS = {
   processed: ["gain", "Processed", "Accepted, and what it says is in your payments"],
+  awaits_payment: ["warn", "Waiting for its payment", "Accepted and kept; it counts as soon as the payment that it speaks of comes"],
   ignored: ["soft", "Ignored", "Accepted and stored; it says nothing of money"],
   waiting: ["warn", "Waiting", "Accepted and stored; it names no website yet"],
   pending: ["soft", "In the queue", "Accepted and stored; it is processed in a moment"],

@@ -18,7 +18,7 @@ type Row = { delivery: WebhookDeliveryRecord; source: LogSource };
 export async function listDeliveries(query: DeliveryQuery) {
   const { sources, limit } = query;
   const place = query.cursor ? readLogCursor(query.cursor) : null;
-  const { outcomes, status } = readResultFilter(query.result);
+  const { outcomes, status, awaits } = readResultFilter(query.result);
   const clauses: Record<string, unknown>[] = [{}];
   if (outcomes) clauses.push({ outcome: { $in: outcomes } });
   if (query.type) clauses.push({ type: query.type });
@@ -27,7 +27,7 @@ export async function listDeliveries(query: DeliveryQuery) {
   const read = async (source: LogSource): Promise<Row[]> => {
     const named = query.search ? await findDeliveriesById(source, query.search.trim()) : null;
     const own: Record<string, unknown>[] = named ? [{ _id: { $in: named.deliveryIds } }] : [];
-    if (status) own.push({ outcome: "accepted", eventId: { $in: await eventsWithStatus(source, status, { ...query, until: place?.receivedAt, among: named?.eventIds }) } });
+    if (status) own.push({ outcome: "accepted", eventId: { $in: await eventsWithStatus(source, status, awaits, { ...query, until: place?.receivedAt, among: named?.eventIds }) } });
     const found = await WebhookDelivery.find({ ...source.filter, $and: [...clauses, ...own] }).sort({ receivedAt: -1, _id: -1 }).limit(limit + 1).lean<WebhookDeliveryRecord[]>();
     return found.map((delivery) => ({ delivery, source }));
   };
@@ -40,9 +40,10 @@ export async function listDeliveries(query: DeliveryQuery) {
   };
 }
 
-/** The newest events of a status: as many as a page can show. */
-async function eventsWithStatus(source: LogSource, status: StripeEventRecord["status"], query: { type?: string | undefined; until?: Date | undefined; among?: string[] | undefined; limit: number }): Promise<string[]> {
-  const filter: Record<string, unknown> = { ...source.filter, status };
+/** The newest events of a status, those that wait for their payment apart: as many as a page can show. */
+async function eventsWithStatus(source: LogSource, status: StripeEventRecord["status"], awaits: boolean, query: { type?: string | undefined; until?: Date | undefined; among?: string[] | undefined; limit: number }): Promise<string[]> {
+  if (awaits && !source.websiteId) return [];
+  const filter: Record<string, unknown> = { ...source.filter, status, awaitsPaymentOf: awaits ? source.websiteId : null };
   if (query.type) filter["type"] = query.type;
   if (query.until) filter["receivedAt"] = { $lte: query.until };
   if (query.among) filter["eventId"] = { $in: query.among };

@@ -6,6 +6,7 @@ import { applyEvents } from "../apply-events.ts";
 import { normalizeStripeEvent } from "../normalize-stripe-event.ts";
 import type { StripeEventBody } from "../normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "../read-event-ids.ts";
+import { settleAwaiting } from "../settle-awaiting.ts";
 import { dateOf, idOf } from "../stripe-object.ts";
 import type { StripeObject } from "../stripe-object.ts";
 import type { ImportStep } from "./import-steps.ts";
@@ -26,6 +27,7 @@ export async function recordStripePage(options: { websiteId: string; step: Impor
   const own = await leaveOutForeign(websiteId, events, now);
   const said = own.map(normalizeStripeEvent).flatMap((one) => ("ignored" in one ? [] : [{ ...one, facts: one.facts.map(asSecondhand) }]));
   await applyEvents(said, websiteId, now);
+  await settleAwaiting(websiteId, own.flatMap(readObjectIds));
   return events.length - own.length;
 }
 

@@ -78,6 +78,39 @@ describe("the log of deliveries, and why a payment is missing", () => {
     await expect(owner.webhooks.get({ websiteId, deliveryId: "x" })).rejects.toThrow("no such delivery");
   });
 
+  test("a refund whose payment is not known yet is shown as waiting for it, in the list, on its page and by the filter, until it comes", async () => {
+    const purchase = { n: "early", minor: 700, email: "early@example.com" };
+    const waiting = async () => (await owner.webhooks.list({ websiteId, result: "awaits_payment" })).deliveries;
+    const processed = async () => (await owner.webhooks.list({ websiteId, q: "re_early", result: "processed" })).deliveries;
+    await app.deliver(stripeEvent("refund.created", { id: "re_early", object: "refund", amount: 700, currency: "usd", status: "succeeded", payment_intent: "pi_early", charge: "ch_early", created: 1_767_600_000 }), websiteId);
+    await settled();
+    const [kept, ...more] = await waiting();
+    expect(more).toEqual([]);
+    expect(kept).toMatchObject({ type: "refund.created", result: "awaits_payment", says: "Kept until its payment arrives.", paymentId: null });
+    expect(await processed()).toEqual([]);
+    const detail = () => owner.webhooks.get({ websiteId, deliveryId: kept?.deliveryId ?? "" });
+    expect(await detail()).toMatchObject({ result: "awaits_payment", paymentIds: [] });
+    expect((await detail()).steps.at(-1)).toMatchObject({ title: "Payment", state: "waiting" });
+
+    await app.deliver(intentSucceeded(purchase), websiteId);
+    await settled();
+    expect(await waiting()).toEqual([]);
+    const [done] = await processed();
+    expect(done?.paymentId).toMatch(/^pay_/);
+    expect(done).toMatchObject({ type: "refund.created", result: "processed", says: `Part of payment ${done?.paymentId}.` });
+    expect(await detail()).toMatchObject({ result: "processed", paymentIds: [done?.paymentId] });
+  });
+
+  test("of several that wait for different payments only those whose payment came stop waiting, however they are processed", async () => {
+    const refund = (n: string) => stripeEvent("refund.created", { id: `re_${n}`, object: "refund", amount: 100, currency: "usd", status: "succeeded", payment_intent: `pi_${n}`, charge: `ch_${n}`, created: 1_767_600_000 });
+    await Promise.all(["wait1", "wait2", "wait3"].map((n) => app.deliver(refund(n), websiteId)));
+    await settled();
+    await Promise.all(["wait1", "wait2"].map((n) => app.deliver(intentSucceeded({ n, minor: 300 }), websiteId)));
+    await settled();
+    const { deliveries } = await owner.webhooks.list({ websiteId, result: "awaits_payment" });
+    expect(deliveries.map(({ eventId }) => eventId)).toEqual([(await owner.webhooks.list({ websiteId, q: "re_wait3" })).deliveries[0]?.eventId]);
+  });
+
   test("a refused delivery says why, keeps nothing of its body, and how to mend it", async () => {
     const [refused] = (await owner.webhooks.list({ websiteId, result: "refused" })).deliveries;
     const detail = await owner.webhooks.get({ websiteId, deliveryId: refused?.deliveryId ?? "" });
