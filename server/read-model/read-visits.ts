@@ -18,7 +18,8 @@ type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" |
 const SESSION_FIELDS = { _id: 0, sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
 const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1, "params.url": 1, "params.host": 1 } as const;
 const BATCH = 2_000;
-const CHUNK = 1_000;
+/** Each is one look of some milliseconds: what is recorded meanwhile has its turn in between. */
+const CHUNK = 200;
 const STEPS = { $in: ["pageview", "goal"] };
 
 export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };

@@ -23,7 +23,8 @@ export type Plan = {
   unique: Buffer | null;
 };
 
-const MAX_RANGES = 1_000;
+/** Far more look-ups than this are as dear as looking at everything. */
+const MAX_RANGES = 10_000;
 
 /** Chooses among all indexes (or takes the hinted one where it can serve) the index with the longest equality prefix, then a range, then the wanted order. */
 export function planQuery(collection: Collection, filter: Document, sort: Document | undefined, hinted: Index | null = null): Plan {
@@ -65,7 +66,7 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
   for (const { path, direction } of index.fields) {
     const condition = conditions.get(path);
     if (!condition) break;
-    if (condition.equal && condition.equal.length * ranges.length <= MAX_RANGES && condition.equal.length > 0 && isIndexable(condition, index)) {
+    if (condition.equal && condition.equal.length * ranges.length <= MAX_RANGES && isIndexable(condition, index)) {
       const keys = directed(keysOf(condition), direction);
       ranges = ranges.flatMap(({ start }) => keys.map((key) => exactly(Buffer.concat([start, key]))));
       single &&= keys.length === 1;

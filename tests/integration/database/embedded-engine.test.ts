@@ -85,4 +85,12 @@ describe("the database, over the ordinary driver", () => {
     await expect(items().aggregate([{ $nonsense: {} }]).toArray()).rejects.toMatchObject({ code: 40324 });
     await expect(mongoose.connection.db?.command({ nonsense: 1 })).rejects.toMatchObject({ code: 59 });
   });
+
+  test("looks at nothing for $in of nothing, and only at what very many values name", async () => {
+    await items().createIndex({ websiteId: 1, n: 1 });
+    await items().insertMany(Array.from({ length: 3_000 }, (_, n) => ({ websiteId: "a", n })));
+    const examined = async (values: number[]) => ((await items().find({ websiteId: "a", n: { $in: values } }).explain("executionStats"))["executionStats"] as { totalDocsExamined: number; nReturned: number });
+    expect(await examined([])).toMatchObject({ totalDocsExamined: 0, nReturned: 0 });
+    expect(await examined(Array.from({ length: 2_000 }, (_, n) => n * 2))).toMatchObject({ totalDocsExamined: 1_500, nReturned: 1_500 });
+  });
 });
