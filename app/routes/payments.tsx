@@ -6,6 +6,7 @@ import { Page } from "../components/layout/page.tsx";
 import { METHODS, LinkBadge, StatusBadge, STATUSES } from "../components/payments/payment-badges.tsx";
 import { PaymentAmount } from "../components/payments/payment-amount.tsx";
 import { PaymentFilters } from "../components/payments/payment-filters.tsx";
+import { ExportLink } from "../components/reports/export-link.tsx";
 import { PeriodPicker } from "../components/reports/period-picker.tsx";
 import { ButtonLink } from "../components/ui/button.tsx";
 import { Drawer } from "../components/ui/drawer.tsx";
@@ -76,7 +77,12 @@ function PaymentList() {
   const search = query.toString();
   const filtered = ["q", "status", "linked", "method", "from", "period"].some((name) => query.get(name));
   return (
-    <Page title="Payments" lead="Each with the visit that it is credited to, newest first." actions={<PeriodPicker period={period ?? { ...readPeriod(query, website.timezone, new Date()), name: "all", label: "All time" }} />}>
+    <Page title="Payments" lead="Each with the visit that it is credited to, newest first." actions={
+        <>
+          {payments.length > 0 ? <ExportLink table="payments" ask={{ ...Object.fromEntries(query), ...(period ? { from: period.from, to: period.to } : {}) }} /> : null}
+          <PeriodPicker period={period ?? { ...readPeriod(query, website.timezone, new Date()), name: "all", label: "All time" }} />
+        </>
+      }>
       <PaymentFilters />
       <Panel flush>
         {payments.length === 0 ? (

@@ -1,5 +1,7 @@
 import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
+import { matchPayments } from "../reports/list-payments.ts";
+import type { PaymentFilter } from "../reports/list-payments.ts";
 import { linkedTouch } from "../shared/linked-touch.ts";
 import type { Period } from "../shared/period.ts";
 import { toMajorUnits } from "../shared/money.ts";
@@ -9,12 +11,15 @@ import { writeCsv } from "./write-csv.ts";
 
 const COLUMNS = ["payment_id", "provider", "provider_payment_id", "paid_at", "status", "kind", "amount", "refunded", "dispute_lost", "currency", "livemode", "customer_email", "customer_id", "subscription_id", "visitor_id", "session_id", "link_method", "link_confidence", "channel", "source", "medium", "campaign", "keyword", "landing_page", "referrer"];
 
-/** Every payment of a period, oldest first, amounts in major units. */
-export function exportPayments(options: { websiteId: string; period: Period }): AsyncGenerator<string> {
-  const { websiteId, period } = options;
+const ALWAYS: Period = { from: new Date(0), to: new Date(8.64e15) };
+
+/** The payments that a filter lets through, of a period or (null) of all time, oldest first, amounts in major units. */
+export function exportPayments(options: { websiteId: string; period: Period | null; filter: PaymentFilter }): AsyncGenerator<string> {
+  const { websiteId, filter } = options;
+  const period = options.period ?? ALWAYS;
   const batches = readBatches({
     period,
-    find: (span, limit) => Payment.find({ websiteId, paidAt: span }).sort({ paidAt: 1 }).limit(limit).lean<(PaymentRecord & { _id: unknown })[]>(),
+    find: (span, limit) => Payment.find({ websiteId, paidAt: span, ...matchPayments(filter) }).sort({ paidAt: 1 }).limit(limit).lean<(PaymentRecord & { _id: unknown })[]>(),
     timeOf: ({ paidAt }) => paidAt,
     toRow: (payment) => {
       const { currency, link } = payment;

@@ -18,7 +18,7 @@ type Ask = { websiteId: string; from?: string; to?: string; filters: Record<stri
 
 /** The tables that can be had as a file, each by its procedure, which decides who may. */
 const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise<AsyncIterable<string>>> = {
-  payments: (caller, ask) => caller.exports.payments(ask),
+  payments: (caller, ask, query) => caller.exports.payments({ ...ask, ...pick(query, ["status", "method", "q"]), ...answers(query, ["linked"]) }),
   sessions: (caller, ask) => caller.exports.sessions(ask),
   events: (caller, ask) => caller.exports.events(ask),
   visitors: (caller, { websiteId }, query) => caller.exports.visitors({ websiteId, ...pick(query, ["source", "country", "device"]), ...answers(query, ["identified", "paid"]) }),

@@ -42,25 +42,29 @@ export function viewPayment(payment: PaymentRecord) {
   };
 }
 
-export type PaymentQuery = { websiteId: string; period: Period | null; status?: PaymentStatus | undefined; linked?: boolean | undefined; method?: LinkMethod | undefined; search?: string | undefined; limit: number; cursor?: string | undefined };
+/** `search`: a whole e-mail address, or an id of the payment, its customer or its visitor. */
+export type PaymentFilter = { status?: PaymentStatus | undefined; linked?: boolean | undefined; method?: LinkMethod | undefined; search?: string | undefined };
+export type PaymentQuery = PaymentFilter & { websiteId: string; period: Period | null; limit: number; cursor?: string | undefined };
+
+/** The conditions that a filter stands for, beside those of website and time. */
+export function matchPayments({ status, linked, method, search }: PaymentFilter): Record<string, unknown> {
+  const text = search?.trim();
+  return {
+    ...(status ? { status } : {}),
+    ...(linked === undefined ? {} : { "link.visitorId": linked ? { $ne: null } : null }),
+    ...(method ? { "link.method": method } : {}),
+    ...(text ? { $or: [{ customerEmail: sealEmail(text.toLowerCase()) }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] } : {}),
+  };
+}
 
 /** Payments, newest first, a page at a time; the cursor names the last one given, so that new payments do not shift the pages. */
 export async function listPayments(query: PaymentQuery): Promise<{ payments: PaymentView[]; nextCursor: string | null }> {
-  const filter: Record<string, unknown> = { websiteId: query.websiteId };
-  const clauses: Record<string, unknown>[] = [];
+  const filter: Record<string, unknown> = { websiteId: query.websiteId, ...matchPayments(query) };
   if (query.period) filter["paidAt"] = { $gte: query.period.from, $lt: query.period.to };
-  if (query.status) filter["status"] = query.status;
-  if (query.linked !== undefined) filter["link.visitorId"] = query.linked ? { $ne: null } : null;
-  if (query.method) filter["link.method"] = query.method;
-  if (query.search) {
-    const text = query.search.trim();
-    clauses.push({ $or: [{ customerEmail: sealEmail(text.toLowerCase()) }, { paymentId: text }, { providerIds: text }, { customerId: text }, { key: text }, { "link.visitorId": text }] });
-  }
   if (query.cursor) {
     const { at: paidAt, id: paymentId } = readTimeCursor(query.cursor);
-    clauses.push({ $or: [{ paidAt: { $lt: paidAt } }, { paidAt, paymentId: { $gt: paymentId } }] });
+    filter["$and"] = [{ $or: [{ paidAt: { $lt: paidAt } }, { paidAt, paymentId: { $gt: paymentId } }] }];
   }
-  if (clauses.length > 0) filter["$and"] = clauses;
   const found = await Payment.find(filter).sort({ paidAt: -1, paymentId: 1 }).limit(query.limit + 1).lean<PaymentRecord[]>();
   const page = found.slice(0, query.limit);
   const last = page.at(-1);

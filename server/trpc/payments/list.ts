@@ -4,13 +4,17 @@ import { parsePeriod } from "../../reports/parse-period.ts";
 import { maskEmail } from "../mask-email.ts";
 import { websiteProcedure } from "../procedures.ts";
 
-const input = z.object({
+/** What the list of payments and its file are narrowed by. */
+export const paymentFilterInput = z.object({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   status: z.enum(["pending", "succeeded", "failed", "partially_refunded", "refunded", "disputed"]).optional(),
   linked: z.boolean().optional(),
   method: z.enum(["manual", "metadata", "client_reference_id", "customer", "email", "time", "none"]).optional(),
   q: z.string().max(255).optional(),
+});
+
+const input = paymentFilterInput.extend({
   limit: z.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });

@@ -57,6 +57,11 @@ describe("tables as files", () => {
     const { cookie: analyst } = await logInAs(app, "analyst");
     expect((await rows("visitors.csv", analyst)).map(({ identity }) => identity)).toEqual(["b•••@example.com"]);
     expect(await rows("visitors.csv")).toMatchObject([{ visitor_id: "visitor-1", identity: "buyer@example.com", source: "google", sessions: "1", payments: "2", net_revenue: "1247.06", currency: "USD" }]);
+    const amounts = async (query: string) => (await rows(`payments.csv?${query}`)).map(({ amount }) => amount);
+    expect(await amounts("status=succeeded&linked=true&method=metadata&q=BUYER%40example.com")).toEqual(["12.5", "1234.56"]);
+    expect(await amounts("q=visitor-1&status=")).toHaveLength(2);
+    for (const query of ["status=failed", "linked=false", "method=email", "q=other%40example.com", "from=2020-01-01&to=2020-01-02"]) expect(await amounts(query), query).toEqual([]);
+    expect((await get("payments.csv?status=unheard")).status).toBe(400);
     expect((await rows("visitors.csv?paid=true&source=google&country=")).length).toBe(1);
     expect(await rows("visitors.csv?paid=false")).toEqual([]);
     expect((await app.deliver(stripeEvent("product.updated", { id: "prod_1", object: "product" }), shop.websiteId)).status).toBe(200);
