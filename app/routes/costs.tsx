@@ -17,7 +17,7 @@ import { Table } from "../components/ui/table.tsx";
 import { useToastOf } from "../components/ui/toast.tsx";
 import { formatMoney, formatNumber } from "../format/format-figures.ts";
 import { pageTitle } from "../page-title.ts";
-import { MODELS, readModel } from "../report-state/attribution-models.ts";
+import { MODELS, readModel, readWindow } from "../report-state/attribution-models.ts";
 import { DIMENSIONS, nameValue } from "../report-state/dimensions.ts";
 import { withParams } from "../report-state/filters.ts";
 import { nameDays } from "../report-state/read-period.ts";
@@ -31,10 +31,10 @@ export async function loader(args: LoaderFunctionArgs) {
   return load(args.request, async () => {
     const { trpc } = args.context;
     const { query, website, period, ask } = await readReportPage(args);
-    const model = readModel(query);
+    const [model, window] = [readModel(query), readWindow(query)];
     const dimension = BY.find((name) => name === query.get("by")) ?? "campaign";
-    const [returns, list] = await Promise.all([trpc.costs.returns({ ...ask, filters: {}, dimension, model }), trpc.costs.list({ websiteId: website.websiteId, limit: 25, cursor: query.get("cursor") ?? undefined })]);
-    return { website, period, model, dimension, list, mayChange: website.permissions.includes("settings"), returns: { ...returns, rows: returns.rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })) } };
+    const [returns, list] = await Promise.all([trpc.costs.returns({ ...ask, filters: {}, dimension, model, window }), trpc.costs.list({ websiteId: website.websiteId, limit: 25, cursor: query.get("cursor") ?? undefined })]);
+    return { website, period, model, window, dimension, list, mayChange: website.permissions.includes("settings"), returns: { ...returns, rows: returns.rows.map((row) => ({ ...row, name: nameValue(dimension, row.value) })) } };
   });
 }
 
@@ -63,7 +63,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 export const meta = pageTitle("Costs");
 
 export default function Costs() {
-  const { website, period, model, dimension, list, mayChange, returns } = useLoaderData<typeof loader>();
+  const { website, period, model, window, dimension, list, mayChange, returns } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const navigation = useNavigation();
   const [query] = useSearchParams();
@@ -78,7 +78,7 @@ export default function Costs() {
       lead="What you spent on marketing, against the revenue it is credited with."
       actions={
         <>
-          <AttributionPicker model={model} />
+          <AttributionPicker model={model} window={window} />
           <PeriodPicker period={period} />
         </>
       }
@@ -108,19 +108,19 @@ export default function Costs() {
               { label: "Spent", value: money(total.costMinor + returns.unassignedCostMinor), title: "All costs of the period" },
               { label: "Revenue it brought", value: money(total.netMinor), title: "Net revenue credited to the rows that have a cost" },
               { label: "Return on spend", value: total.returnOnSpend === null ? "–" : `${formatNumber(total.returnOnSpend)}×`, title: "Net revenue for each unit spent" },
+              { label: "Cost per new customer", value: total.costPerNewCustomerMinor === null ? "–" : money(total.costPerNewCustomerMinor), title: "What one customer who had never paid before cost, renewals and later purchases left out" },
               { label: "Cost per payment", value: total.costPerPaymentMinor === null ? "–" : money(total.costPerPaymentMinor) },
-              { label: "Cost per visitor", value: total.costPerVisitorMinor === null ? "–" : money(total.costPerVisitorMinor) },
             ]}
           />
           <Panel
             flush
             title={<LinkTabs label="By" items={BY.map((name) => ({ id: name, label: DIMENSIONS[name].label, to: withParams(query, { by: name, cursor: null }), current: name === dimension }))} />}
-            aside={<ExportLink table="returns" ask={{ from: period.from, to: period.to, dimension, model }} />}
+            aside={<ExportLink table="returns" ask={{ from: period.from, to: period.to, dimension, model, window: String(window) }} />}
           >
             <ReturnTable label={DIMENSIONS[dimension].label} rows={returns.rows} currency={currency} exponent={exponent} />
           </Panel>
           <p className="text-[13px] text-soft">
-            <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says}{" "}
+            <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says} Visits up to {window} days before a payment count.{" "}
             {returns.unassignedCostMinor > 0 ? `${money(returns.unassignedCostMinor)} of costs name no ${dimension}. ` : ""}
             {returns.otherCurrencies.map((other) => `Costs in ${other.currency} are not in these figures. `).join("")}
           </p>

@@ -39,7 +39,7 @@ export function costsTable(costs: readonly CampaignCostRecord[]): Cell[][] {
 export function returnsTable(dimension: string, rows: readonly ReturnRow[], currency: string): ReportTable {
   const money = (minor: number | null) => (minor === null ? null : toMajorUnits(minor, currency));
   return {
-    columns: [dimension, "cost", "net_revenue", "return_on_spend", "visitors", "payments", "cost_per_payment", "cost_per_visitor", "currency"],
-    rows: rows.map((row) => [row.value ?? "(none)", money(row.costMinor), money(row.netMinor), row.returnOnSpend, row.visitors, row.payments, money(row.costPerPaymentMinor), money(row.costPerVisitorMinor), currency]),
+    columns: [dimension, "cost", "net_revenue", "return_on_spend", "visitors", "new_customers", "payments", "cost_per_new_customer", "cost_per_payment", "cost_per_visitor", "currency"],
+    rows: rows.map((row) => [row.value ?? "(none)", money(row.costMinor), money(row.netMinor), row.returnOnSpend, row.visitors, row.newCustomers, row.payments, money(row.costPerNewCustomerMinor), money(row.costPerPaymentMinor), money(row.costPerVisitorMinor), currency]),
   };
 }

@@ -32,7 +32,7 @@ const TABLES: Record<string, (caller: Caller, ask: Ask, query: Query) => Promise
   payback: (caller, ask) => caller.exports.payback(ask),
   customers: (caller, ask) => caller.exports.customers(ask),
   subscriptions: (caller, ask, query) => caller.exports.subscriptions({ ...ask, months: Number(query["months"] ?? 12) }),
-  returns: (caller, ask, query) => caller.exports.returns({ ...ask, dimension: (query["dimension"] ?? "campaign") as "campaign", model: (query["model"] ?? "last_touch") as "linear" }),
+  returns: (caller, ask, query) => caller.exports.returns({ ...ask, dimension: (query["dimension"] ?? "campaign") as "campaign", model: (query["model"] ?? "last_touch") as "linear", ...(query["window"] ? { window: Number(query["window"]) } : {}) }),
   timeseries: (caller, ask, query) => caller.exports.timeseries({ ...ask, interval: (query["interval"] ?? "day") as "day", metrics: [...METRICS] }),
 };
 

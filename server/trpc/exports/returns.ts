@@ -7,8 +7,8 @@ import { readReportInput } from "../report-input.ts";
 
 export const returns = websiteProcedure("reports")
   .input(returnsInput)
-  .query(async ({ ctx, input: { dimension, model, ...rest } }) => {
-    const report = await getReturnOnCosts({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model });
+  .query(async ({ ctx, input: { dimension, model, window, ...rest } }) => {
+    const report = await getReturnOnCosts({ ...readReportInput(ctx.website, rest, ctx.deps.now()), dimension, model, windowDays: window });
     const { columns, rows } = returnsTable(dimension, report.rows, ctx.website.currency);
     return writeCsv(columns, [rows]);
   });

@@ -49,6 +49,23 @@ describe("campaign costs", () => {
     expect((await analyst.trpc.costs.returns.query({ websiteId, from: "2020-01-01", to: "2020-01-31" })).rows).toEqual([]);
   });
 
+  test("tell new customers from renewals, from later purchases and from those who paid before the period", async () => {
+    const shop = await app.createShop();
+    const ids = { visitorId: "visitor-new", sessionId: "session-new" };
+    await app.post("/api/track", { websiteId: shop.websiteId, ...ids, type: "pageview", url: "https://shop.example.com/?utm_source=google&utm_campaign=brand" });
+    const pay = (providerPaymentId: string, customerId: string, more: object = {}) => app.post("/api/v1/payment", { provider: "custom", providerPaymentId, amount: 10, customerId, ...ids, ...more }, { Authorization: `Bearer ${shop.key}` });
+    const before = new Date(Date.now() - 40 * 86_400_000).toISOString();
+    for (const [id, customer, more] of [["old-1", "cus-old", { timestamp: before }], ["old-2", "cus-old"], ["new-1", "cus-new"], ["new-2", "cus-new"], ["renewed", "cus-unseen", { renewal: true }], ["other", "cus-other"]] as const) expect((await pay(id, customer, more)).status).toBe(200);
+    await owner.trpc.costs.record.mutate({ websiteId: shop.websiteId, firstDay: today, campaign: "brand", amount: "30" });
+    const ask = { websiteId: shop.websiteId, dimension: "campaign", from: today, to: today } as const;
+    const [row] = (await analyst.trpc.costs.returns.query(ask)).rows;
+    expect(row).toMatchObject({ value: "brand", payments: 5, newCustomers: 2, costPerNewCustomerMinor: 1_500, costPerPaymentMinor: 600 });
+    const shared = await analyst.trpc.costs.returns.query({ ...ask, model: "linear", window: 1 });
+    expect(shared.total).toMatchObject({ newCustomers: 2, costPerNewCustomerMinor: 1_500 });
+    const [all] = (await analyst.trpc.costs.returns.query({ ...ask, from: before.slice(0, 10) })).rows;
+    expect(all).toMatchObject({ payments: 6, newCustomers: 3 });
+  });
+
   test("leave as a file that can come back, and are removed one by one", async () => {
     const answer = await fetch(`${app.url}/w/${websiteId}/export/costs.csv`, { headers: { Cookie: owner.cookie } });
     const csv = await answer.text();
