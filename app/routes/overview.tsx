@@ -56,7 +56,7 @@ export default function Overview() {
   const [query] = useSearchParams();
   const { currency, currencyExponent: exponent, timezone } = website;
   const series = points.map((point) => ({ start: point.start, visitors: point.visitors ?? 0, newMinor: point.newMinor ?? 0, renewalMinor: point.renewalMinor ?? 0, refundedMinor: point.refundedMinor ?? 0, netMinor: point.netMinor ?? 0 }));
-  const nothing = overview.sessions === 0 && overview.payments === 0 && filters.length === 0;
+  const nothing = overview.sessions === 0 && overview.payments === 0;
   return (
     <Page
       title="Overview"
@@ -73,48 +73,68 @@ export default function Overview() {
       <FilterBar filters={filters} />
       {nothing ? (
         <Panel>
-          <Empty
-            icon={<Sparkles size={24} aria-hidden />}
-            title="Nothing has come in for this period"
-            action={
-              <span className="flex flex-wrap justify-center gap-2">
-                <ButtonLink to="setup">Go on with the setup</ButtonLink>
-                <ButtonLink quiet to={withParams(query, { period: "12mo", from: null, to: null })}>
-                  Look at 12 months
-                </ButtonLink>
-              </span>
-            }
-          >
-            Visitors, and the revenue that each channel, campaign and page brought, will be here as soon as the script is on your site.
-          </Empty>
+          <NothingHere filtered={filters.length > 0} query={query} />
         </Panel>
-      ) : null}
-      <OverviewFigures figures={listFigures({ overview, before: overview.comparison ?? null, points, currency, exponent })} />
-      {overview.otherCurrencies.length > 0 || overview.unlinkedPayments > 0 ? (
-        <Notice tone="info">
-          {overview.otherCurrencies.map(({ currency: other, payments }) => `${payments === 1 ? "1 payment" : `${payments} payments`} in ${other} ${payments === 1 ? "is" : "are"} not in these figures, which are in ${currency}. `).join("")}
-          {overview.unlinkedPayments > 0 ? (
-            <>
-              {overview.unlinkedPayments === 1 ? "1 payment is" : `${overview.unlinkedPayments} payments are`} linked to no visitor:{" "}
-              <Link to="payments?linked=false" className="font-medium text-accent underline">
-                see why
-              </Link>
-              .
-            </>
+      ) : (
+        <>
+          <OverviewFigures figures={listFigures({ overview, before: overview.comparison ?? null, points, currency, exponent })} />
+          {overview.otherCurrencies.length > 0 || overview.unlinkedPayments > 0 ? (
+            <Notice tone="info">
+              {overview.otherCurrencies.map(({ currency: other, payments }) => `${payments === 1 ? "1 payment" : `${payments} payments`} in ${other} ${payments === 1 ? "is" : "are"} not in these figures, which are in ${currency}. `).join("")}
+              {overview.unlinkedPayments > 0 ? (
+                <>
+                  {overview.unlinkedPayments === 1 ? "1 payment is" : `${overview.unlinkedPayments} payments are`} linked to no visitor:{" "}
+                  <Link to="payments?linked=false" className="font-medium text-accent underline">
+                    see why
+                  </Link>
+                  .
+                </>
+              ) : null}
+            </Notice>
           ) : null}
-        </Notice>
-      ) : null}
-      <Panel head={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
-        <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
-      </Panel>
-      <p className="-mb-2 text-[13px] text-soft">
-        <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says} Visits of the last {window} {window === 1 ? "day" : "days"} before a payment count.
-      </p>
-      <div className="grid gap-5 lg:grid-cols-2">
-        {panels.map((report) => (
-          <BreakdownPanel key={report.id} report={report} ask={{ ...ask, model, window: String(window) }} currency={currency} exponent={exponent} />
-        ))}
-      </div>
+          <Panel head={<ChartKeys />} aside={period.intervals.length > 1 ? <LinkTabs label="Interval" items={period.intervals.map((interval) => ({ id: interval, label: interval.charAt(0).toUpperCase() + interval.slice(1), to: withParams(query, { interval }), current: interval === period.interval }))} /> : null}>
+            <RevenueChart points={series} currency={currency} exponent={exponent} timezone={timezone} interval={period.interval} />
+          </Panel>
+          <p className="-mb-2 text-[13px] text-soft">
+            <span className="font-medium text-ink">{MODELS[model].label}:</span> {MODELS[model].says} Visits of the last {window} {window === 1 ? "day" : "days"} before a payment count.
+          </p>
+          <div className="grid gap-5 lg:grid-cols-2">
+            {panels.map((report) => (
+              <BreakdownPanel key={report.id} report={report} ask={{ ...ask, model, window: String(window) }} currency={currency} exponent={exponent} />
+            ))}
+          </div>
+        </>
+      )}
     </Page>
+  );
+}
+
+/** Why there is nothing to see, and the way on: empty axes would tell neither. */
+function NothingHere({ filtered, query }: { filtered: boolean; query: URLSearchParams }) {
+  const wider = (
+    <ButtonLink quiet to={withParams(query, { period: "12mo", from: null, to: null })}>
+      Look at 12 months
+    </ButtonLink>
+  );
+  if (filtered) {
+    return (
+      <Empty icon={<Sparkles size={24} aria-hidden />} title="No visit and no payment of this period is like that" action={wider}>
+        Take a filter away, or look at a longer time.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<Sparkles size={24} aria-hidden />}
+      title="Nothing has come in for this period"
+      action={
+        <span className="flex flex-wrap justify-center gap-2">
+          <ButtonLink to="setup">Go on with the setup</ButtonLink>
+          {wider}
+        </span>
+      }
+    >
+      Visitors, and the revenue that each channel, campaign and page brought, will be here as soon as the script is on your site.
+    </Empty>
   );
 }

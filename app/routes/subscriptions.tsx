@@ -57,7 +57,7 @@ export default function Subscriptions() {
               { label: "Customers lost this month", value: formatNumber(last.churnedCustomers) },
             ]}
           />
-          <Panel flush title="Month by month" aside={<ExportLink table="subscriptions" ask={{ months }} />}>
+          <Panel flush title="Month by month" lead="Each subscription counts at the price that it has now, or had when it ended, in its earlier months too." aside={<ExportLink table="subscriptions" ask={{ months }} />}>
             <Table
               caption="Recurring revenue, month by month"
               rows={[...report.points].reverse()}

@@ -42,7 +42,7 @@ export function FunnelEditor({ steps, windowDays, goals, canSave }: { steps: rea
                 ) : (
                   <>
                     <input type="hidden" name="text" value="" />
-                    <p className="truncate text-[13px] text-soft">{kind === "paid" ? "A payment that is no renewal" : "A page with /checkout in its address"}</p>
+                    <p className="truncate text-[13px] text-soft">{kind === "paid" ? "A payment that is no renewal" : "A page with /checkout in its address, or a click that leaves for a checkout such as Stripe’s"}</p>
                   </>
                 )}
               </div>
