@@ -149,7 +149,7 @@ describe("from a browser's visit and a signed webhook to a campaign's revenue", 
     await owner.getByLabel("Value").fill("no such page (.*)");
     await owner.getByRole("button", { name: "Add filter" }).click();
     await owner.waitForURL(/filter_contains_landing_page=/);
-    await owner.getByText("Nothing here in this period").first().waitFor();
+    await owner.getByText("No visit and no payment of this period is like that").first().waitFor();
   });
 
   test("the pages can be read and used without JavaScript", async () => {
