@@ -1,5 +1,6 @@
 import { User } from "../../models/user.ts";
 import { AppError } from "../shared/app-error.ts";
+import { senderNetwork } from "../shared/sender-network.ts";
 import { isKnownBrowser } from "./known-browser.ts";
 import { hashPassword, isOutdated, verifyPassword } from "./password.ts";
 import { startLogin } from "./start-login.ts";
@@ -30,9 +31,10 @@ export async function logIn(options: { email: string; password: string; from: Lo
 /** One address may try 50 times in a quarter of an hour, at one account 10; one account bears 60 from everywhere, unless the browser is known. */
 function limitsOf({ email, address, known }: { email: string; address: string; known: boolean }): Limit[] {
   if (known) return [{ what: "login-known", of: email, attempts: 20, minutes: 15 }];
+  const network = senderNetwork(address) ?? address;
   return [
-    { what: "login-address", of: address, attempts: 50, minutes: 15 },
-    { what: "login-pair", of: `${email}|${address}`, attempts: 10, minutes: 15 },
+    { what: "login-address", of: network, attempts: 50, minutes: 15 },
+    { what: "login-pair", of: `${email}|${network}`, attempts: 10, minutes: 15 },
     { what: "login-account", of: email, attempts: 60, minutes: 15 },
   ];
 }

@@ -20,7 +20,8 @@ const LIMIT = 100;
 export function createPublicApiRouter(deps: PublicApiDeps): Router {
   const router = Router();
   const refuseOthers = (path: string, method: string) => router.all(path, (_req, res) => refuse(res.set("Allow", method), 405, `Use ${method}`));
-  router.get("/openapi.json", (_req, res) => void res.set("Access-Control-Allow-Origin", "*").json(buildOpenApi(ENDPOINTS, deps.trpc.appUrl)));
+  const description = buildOpenApi(ENDPOINTS, deps.trpc.appUrl);
+  router.get("/openapi.json", (_req, res) => void res.set("Access-Control-Allow-Origin", "*").json(description));
   refuseOthers("/openapi.json", "GET");
   router.use(authenticate(deps.now), limitRate(deps.now));
 

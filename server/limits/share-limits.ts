@@ -1,5 +1,5 @@
 import { AppError } from "../shared/app-error.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { senderNetwork } from "../shared/sender-network.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /**
@@ -27,7 +27,8 @@ export function limitSharedWebsite(limits: RateLimits, websiteId: string): void 
 }
 
 function takeOfReader(limits: RateLimits, ip: string, weight: number): number | null {
-  return isPublicAddress(ip) ? limits.take(`share:ip:${ip}`, ASKED_BY_ADDRESS, weight) : limits.take("share:proxy", ASKED_OF_WEBSITE, weight);
+  const sender = senderNetwork(ip);
+  return sender !== null ? limits.take(`share:ip:${sender}`, ASKED_BY_ADDRESS, weight) : limits.take("share:proxy", ASKED_OF_WEBSITE, weight);
 }
 
 function refuse(seconds: number | null, why: string): void {

@@ -1,5 +1,5 @@
 import { AppError } from "../shared/app-error.ts";
-import { isPublicAddress } from "./public-address.ts";
+import { senderNetwork } from "../shared/sender-network.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** Hits a minute: of one address about fifty people's worth in an office, of one website more than a machine takes. */
@@ -11,13 +11,15 @@ const IDENTIFIES_OF_WEBSITE = 6_000;
 
 /** Throws `too_many_requests` with the seconds to wait when an address or a website sends more hits than it may. */
 export function limitHits(limits: RateLimits, hits: { websiteId: string }[], ip: string | undefined): void {
-  if (isPublicAddress(ip)) refuse(limits.take(`hit:ip:${ip}`, HITS_OF_ADDRESS, hits.length), "This address");
+  const sender = senderNetwork(ip);
+  if (sender !== null) refuse(limits.take(`hit:ip:${sender}`, HITS_OF_ADDRESS, hits.length), "This address");
   for (const [websiteId, count] of countByWebsite(hits)) refuse(limits.take(`hit:web:${websiteId}`, HITS_OF_WEBSITE, count), "This website");
 }
 
 /** The same for identify calls. */
 export function limitIdentifies(limits: RateLimits, websiteId: string, ip: string | undefined): void {
-  if (isPublicAddress(ip)) refuse(limits.take(`identify:ip:${ip}`, IDENTIFIES_OF_ADDRESS, 1), "This address");
+  const sender = senderNetwork(ip);
+  if (sender !== null) refuse(limits.take(`identify:ip:${sender}`, IDENTIFIES_OF_ADDRESS, 1), "This address");
   refuse(limits.take(`identify:web:${websiteId}`, IDENTIFIES_OF_WEBSITE, 1), "This website");
 }
 

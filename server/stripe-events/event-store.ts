@@ -2,6 +2,7 @@ import { StripeEvent } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
 import { WebhookDelivery } from "../../models/webhook-delivery.ts";
 import type { WebhookDeliveryRecord } from "../../models/webhook-delivery.ts";
+import { createRefusalBound } from "./bound-refusals.ts";
 import { createGroupCommit } from "../shared/group-commit.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 import { isDatabaseAway } from "../shared/is-database-away.ts";
@@ -11,6 +12,7 @@ type Delivery = Omit<WebhookDeliveryRecord, "_id">;
 export type EventStore = {
   /** Stores an event durably, together with those that come at the same time; false when its id was stored before. */
   addEvent(event: StripeEventRecord): Promise<boolean>;
+  /** A line of the log; of a flood of refused ones only the first of each minute. */
   addDelivery(delivery: Delivery): Promise<void>;
   /** Bytes of events and number of deliveries that wait or are being written. */
   depth(): number;
@@ -48,9 +50,13 @@ export function createEventStore(): EventStore {
     maxWaiting: MAX_WAITING_DELIVERIES,
     isUnavailable: isDatabaseAway,
   });
+  const boundRefusals = createRefusalBound();
   return {
     addEvent: events.add,
-    addDelivery: deliveries.add,
+    addDelivery: async (delivery) => {
+      const listed = boundRefusals(delivery);
+      if (listed) await deliveries.add(listed);
+    },
     depth: () => events.depth() + deliveries.depth(),
     drain: async () => {
       await events.drain();
