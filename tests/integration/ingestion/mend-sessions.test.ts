@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Session } from "../../../models/session.ts";
 import { TrackedEvent } from "../../../models/tracked-event.ts";
+import { Visitor } from "../../../models/visitor.ts";
 import { mendSessions } from "../../../server/ingestion/mend-sessions.ts";
 import { createServerLife } from "../../../server/leases/server-life.ts";
 import { takeLease } from "../../../server/leases/take-lease.ts";
@@ -46,6 +47,14 @@ describe("what a server left that died between the event and its session", () =>
     expect(await mendSessions({ lastAliveAt: now }), "by a second server too").toEqual({ recounted: 1, removed: 0 });
     expect(await counted()).toEqual([["session-1", 2]]);
     await expect.poll(reported, { timeout: 5_000 }).toBe(2);
+  });
+
+  test("a visitor whom the server did not come to is made", async () => {
+    await send(hit(1));
+    const was = await Visitor.findOne({ websiteId }).lean().orFail();
+    await Visitor.deleteMany({ websiteId });
+    await mendSessions({ lastAliveAt: now });
+    expect(await Visitor.find({ websiteId }).lean()).toMatchObject([{ visitorId: was.visitorId, firstSeenAt: was.firstSeenAt, lastSeenAt: was.lastSeenAt }]);
   });
 
   test("an event without any session goes, and the browser that was not answered brings both", async () => {
