@@ -1,7 +1,7 @@
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import type { Period } from "../shared/period.ts";
-import { readBatches } from "./read-batches.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 
 const COLUMNS = ["at", "type", "visitor_id", "session_id", "hostname", "path", "title", "referrer", "goal", "value", "params", "engaged_seconds"];

@@ -6,7 +6,7 @@ import { linkedTouch } from "../shared/linked-touch.ts";
 import type { Period } from "../shared/period.ts";
 import { toMajorUnits } from "../shared/money.ts";
 import { openEmail } from "../shared/personal-data.ts";
-import { readBatches } from "./read-batches.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 
 const COLUMNS = ["payment_id", "provider", "provider_payment_id", "paid_at", "status", "kind", "amount", "refunded", "dispute_lost", "currency", "livemode", "customer_email", "customer_id", "subscription_id", "visitor_id", "session_id", "link_method", "link_confidence", "channel", "source", "medium", "campaign", "keyword", "landing_page", "referrer"];

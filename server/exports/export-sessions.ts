@@ -1,7 +1,7 @@
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { Period } from "../shared/period.ts";
-import { readBatches } from "./read-batches.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { writeCsv } from "./write-csv.ts";
 
 const COLUMNS = ["session_id", "visitor_id", "started_at", "last_seen_at", "page_views", "goals", "engaged_seconds", "hostname", "entry_page", "exit_page", "channel", "source", "medium", "campaign", "keyword", "content", "referrer", "click_id", "country", "region", "city", "device", "browser", "os", "language", "screen"];

@@ -21,7 +21,7 @@ const STORE_EVERY_MS = 60_000;
 /** What took this long to refresh is left for as many times as long; anything else is refreshed at every question. */
 const DEAR_MS = 250;
 const REST = 4;
-const MAX_STALE_MS = 10_000;
+const MAX_STALE_MS = 30_000;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 

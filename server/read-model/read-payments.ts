@@ -6,6 +6,7 @@ import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { linkedTouch } from "../shared/linked-touch.ts";
 import type { LocalDay } from "../shared/local-days.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { TOUCH_DIMENSIONS, valueOf } from "./dimensions.ts";
 import { PAYMENT_KINDS } from "./payments-segment.ts";
@@ -20,7 +21,7 @@ type ReadPayment = Pick<
 >;
 type LinkedSession = Pick<SessionRecord, "sessionId" | "startedAt" | "lastSeenAt" | "exitPath" | "hostname">;
 
-const PAYMENT_FIELDS = { _id: 0, paymentId: 1, kind: 1, livemode: 1, amountMinor: 1, refundedMinor: 1, disputeLostMinor: 1, currency: 1, customerEmail: 1, customerId: 1, paidAt: 1, link: 1, touches: 1 } as const;
+const PAYMENT_FIELDS = { paymentId: 1, kind: 1, livemode: 1, amountMinor: 1, refundedMinor: 1, disputeLostMinor: 1, currency: 1, customerEmail: 1, customerId: 1, paidAt: 1, link: 1, touches: 1 } as const;
 
 /** Money that was received; pending and failed payments are none. */
 export const COUNTED: readonly PaymentStatus[] = ["succeeded", "partially_refunded", "refunded", "disputed"];
@@ -29,10 +30,16 @@ export const COUNTED: readonly PaymentStatus[] = ["succeeded", "partially_refund
 export async function readPayments(options: { websiteId: string; day: LocalDay; dictionaries: Dictionaries }): Promise<{ rows: PaymentRow[]; refunds: RefundRow[]; lastSeenAt: number }> {
   const { websiteId, day, dictionaries } = options;
   const span = { $gte: day.from, $lt: day.to };
-  const [payments, refunded] = (await Promise.all([
-    Payment.collection.find({ websiteId, paidAt: span, status: { $in: [...COUNTED] } }, { projection: PAYMENT_FIELDS }).toArray(),
-    Payment.collection.find({ websiteId, "refunds.at": span }, { projection: { _id: 0, refunds: 1, currency: 1, livemode: 1 } }).toArray(),
-  ])) as unknown as [ReadPayment[], ReadPayment[]];
+  // In looks of some milliseconds each: what is recorded meanwhile has its turn in between.
+  const batches = readBatches({
+    period: day,
+    find: (within, limit) => Payment.collection.find<ReadPayment & { _id: unknown }>({ websiteId, paidAt: within, status: { $in: [...COUNTED] } }, { projection: PAYMENT_FIELDS }).sort({ paidAt: 1 }).limit(limit).toArray(),
+    timeOf: ({ paidAt }) => paidAt,
+    toRow: (payment) => payment,
+  });
+  const payments: ReadPayment[] = [];
+  for await (const batch of batches) payments.push(...batch);
+  const refunded = (await Payment.collection.find({ websiteId, "refunds.at": span }, { projection: { _id: 0, refunds: 1, currency: 1, livemode: 1 } }).toArray()) as unknown as ReadPayment[];
   const [sessions, steps, visitors] = await readLinked(websiteId, payments);
   const rows = payments.map((payment): PaymentRow => {
     const touch = linkedTouch(payment);

@@ -1,4 +1,4 @@
-import type { Period } from "../shared/period.ts";
+import type { Period } from "./period.ts";
 
 const BATCH = 500;
 
