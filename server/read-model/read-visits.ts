@@ -4,6 +4,7 @@ import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { isCheckoutClick } from "../shared/checkout-hosts.ts";
 import type { LocalDay } from "../shared/local-days.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
 import type { SingleDimension } from "./dimensions.ts";
@@ -14,6 +15,8 @@ import type { Dictionaries } from "./website-dictionaries.ts";
 
 type ReadSession = Pick<SessionRecord, "sessionId" | "visitorId" | "startedAt" | "lastSeenAt" | "pageViews" | "goals" | "exitPath" | "hostname" | "touch">;
 type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" | "name" | "value" | "params">;
+
+type ChangedSession = Pick<SessionRecord, "visitorId" | "startedAt" | "lastSeenAt"> & { _id: unknown };
 
 const SESSION_FIELDS = { _id: 0, sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
 const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1, "params.url": 1, "params.host": 1 } as const;
@@ -55,12 +58,14 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
 
 /** Visitors who got a hit since, among the sessions that began on the day. */
 export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
-  const cursor = Session.collection.find({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 0, visitorId: 1, startedAt: 1 }, batchSize: BATCH });
   const changed = new Set<string>();
-  for await (const session of cursor) {
-    const startedAt = session["startedAt"] as Date;
-    if (startedAt >= day.from && startedAt < day.to) changed.add(String(session["visitorId"]));
-  }
+  const batches = readBatches({
+    period: { from: since, to: new Date(8.64e15) },
+    find: (span, limit) => Session.collection.find<ChangedSession>({ websiteId, lastSeenAt: span }, { projection: { visitorId: 1, startedAt: 1, lastSeenAt: 1 } }).sort({ lastSeenAt: 1 }).limit(limit).toArray(),
+    timeOf: ({ lastSeenAt }) => lastSeenAt,
+    toRow: (session) => session,
+  });
+  for await (const batch of batches) for (const { visitorId, startedAt } of batch) if (startedAt >= day.from && startedAt < day.to) changed.add(visitorId);
   return [...changed];
 }
 
