@@ -1,6 +1,6 @@
 import type { PaymentFact } from "../../models/payment-fact-record.ts";
 import { readAcquisition } from "../../server/ingestion/acquisition/read-acquisition.ts";
-import { writeEvents, writeVisits } from "../../server/ingestion/write-hits.ts";
+import { writeHits } from "../../server/ingestion/write-hits.ts";
 import type { ReadyHit } from "../../server/ingestion/ready-hit.ts";
 import { factsOfApiPayment } from "../../server/payments/record-api-payment.ts";
 import { recordFacts } from "../../server/payments/record-facts.ts";
@@ -55,7 +55,7 @@ export async function makeHistory(options: { websiteId: string; views: number; d
     batch = { hits: [], bought: [], now: full.now };
     hits += full.hits.length;
     await writing.start(async () => {
-      const { marked } = await writeVisits(await writeEvents(full.hits));
+      const { marked } = await writeHits(full.hits);
       await settling.start(async () => {
         await Promise.all([marked, recordFacts({ websiteId, facts: full.bought, now: full.now })]);
       });

@@ -17,26 +17,18 @@ import type { SessionChange } from "./write-sessions.ts";
 /** A hit in its session; `ordinal` is the session's. */
 export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number };
 
-/** A batch whose events are written, and whose visits are still to be. */
-export type WrittenEvents = { latest: Map<string, SessionRecord>; placed: Placed[]; inserted: Placed[]; fresh: Placed[]; repeats: TrackedEventRecord[] };
-
 /**
- * The first half of writing a batch of hits, in two round trips whatever its size: which sessions are there, then the events. Events come first: their
- * unique hit id tells repeats apart. The records go to the driver as they are, since they were parsed a moment ago.
+ * Writes a batch of hits in three round trips, whatever its size: which sessions are there, the events, then sessions and visitors side by side. Resolves
+ * when they are durable, with `marked`: the fourth, in which the reports are told what to read again; the next batch need not wait for it.
+ * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
+ * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
+ * since they were parsed a moment ago.
  */
-export async function writeEvents(hits: ReadyHit[]): Promise<WrittenEvents> {
+export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<void> }> {
   const latest = await findLatestSessions(hits);
   const placed = placeHits(dropRepeatsWithin(hits), latest);
   const { fresh: inserted, repeats } = await insertEvents(placed);
-  return { latest, placed, inserted, fresh: repeats.length > 0 ? await placeAnew(inserted, latest) : inserted, repeats };
-}
-
-/**
- * The second half, in one round trip: sessions and visitors side by side. Resolves when they are durable, with `marked`: another, in which the reports are
- * told what to read again. Repeats, and sessions that another server wrote meanwhile, are counted anew from their events, which also mends what a crash
- * between the halves left.
- */
-export async function writeVisits({ latest, placed, inserted, fresh, repeats }: WrittenEvents): Promise<{ marked: Promise<void> }> {
+  const fresh = repeats.length > 0 ? await placeAnew(inserted, latest) : inserted;
   const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
   const changes = new Map<string, SessionChange>();
   for (const { hit, event, ordinal } of fresh) {
@@ -71,8 +63,7 @@ async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, Session
   return latest;
 }
 
-/** Hits with the same one may be of one session. */
-export function clientKeyOf({ websiteId, clientSessionId }: Pick<SessionRecord, "websiteId" | "clientSessionId">): string {
+function clientKeyOf({ websiteId, clientSessionId }: Pick<SessionRecord, "websiteId" | "clientSessionId">): string {
   return `${websiteId}\u0000${clientSessionId}`;
 }
 

@@ -4,7 +4,6 @@ import { Session } from "../../../models/session.ts";
 import { TrackedEvent } from "../../../models/tracked-event.ts";
 import { Visitor } from "../../../models/visitor.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
-import type { HitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { eventOf } from "../../../server/ingestion/ready-hit.ts";
 import type { ReadyHit } from "../../../server/ingestion/ready-hit.ts";
 import { newId } from "../../../server/shared/ids.ts";
@@ -135,32 +134,6 @@ describe("two recorders on one database", () => {
       }),
       { numRuns: 40 },
     );
-  });
-
-  test("the next batch's events go ahead of a batch whose visits are slow; when those fail, only their sender is told, and sending again mends it", async () => {
-    const websiteId = newId("web");
-    const visit = (browser: number): Step => ({ browser, pauseMinutes: 0, campaign: "", kinds: [] });
-    const [recorder] = recorders as [HitRecorder, HitRecorder];
-    const real = Session.collection.insertMany.bind(Session.collection);
-    let fail: (error: Error) => void = () => undefined;
-    let reached: () => void = () => undefined;
-    const slow = new Promise<void>((resolve) => (reached = resolve));
-    Session.collection.insertMany = ((...args: Parameters<typeof real>) => {
-      Session.collection.insertMany = real as typeof Session.collection.insertMany;
-      void args;
-      reached();
-      return new Promise((_, reject) => (fail = reject));
-    }) as typeof Session.collection.insertMany;
-    const first = recorder.record([makeHit(websiteId, visit(7), "pageview", 1, START)]);
-    await slow;
-    const second = recorder.record([makeHit(websiteId, visit(8), "pageview", 2, START + 1_000)]);
-    await expect.poll(() => TrackedEvent.countDocuments({ websiteId })).toBe(2);
-    fail(new Error("the disk is full"));
-    await expect(first).rejects.toThrow("the disk is full");
-    await second;
-    expect(await stored(websiteId)).toMatchObject([{ browser: "session-8", pageViews: 1 }]);
-    await recorder.record([makeHit(websiteId, visit(7), "pageview", 1, START + 9_000)]);
-    expect(await stored(websiteId)).toMatchObject([{ browser: "session-7", startedAt: START, pageViews: 1 }, { browser: "session-8", pageViews: 1 }]);
   });
 
   test("a crash between the event and its session is mended when the browser sends the hit again", async () => {
