@@ -25,6 +25,8 @@ export type SubscriptionRecord = {
   endedAt: Date | null;
   /** Which word was the last, by the provider's clock: an older one that comes late changes nothing. */
   told: string;
+  /** The monthly price by each of the provider's words on it, in any order. */
+  prices?: { told: string; monthlyMinor: number }[];
 };
 
 const schema = new mongoose.Schema<SubscriptionRecord>(
@@ -45,6 +47,7 @@ const schema = new mongoose.Schema<SubscriptionRecord>(
     canceledAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
     told: { type: String, required: true },
+    prices: { type: [{ _id: false, told: String, monthlyMinor: Number }], default: undefined },
   },
   { versionKey: false },
 );

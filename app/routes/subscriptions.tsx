@@ -57,7 +57,7 @@ export default function Subscriptions() {
               { label: "Customers lost this month", value: formatNumber(last.churnedCustomers) },
             ]}
           />
-          <Panel flush title="Month by month" lead="Each subscription counts at the price that it has now, or had when it ended, in its earlier months too." aside={<ExportLink table="subscriptions" ask={{ months }} />}>
+          <Panel flush title="Month by month" lead="Each month at the prices of that month." aside={<ExportLink table="subscriptions" ask={{ months }} />}>
             <Table
               caption="Recurring revenue, month by month"
               rows={[...report.points].reverse()}
@@ -68,6 +68,7 @@ export default function Subscriptions() {
                 { id: "mrr", label: "MRR", right: true, width: "w-32", phone: "corner", cell: ({ mrrMinor }) => <span className="font-medium">{money(mrrMinor)}</span> },
                 { id: "new", label: "New", right: true, width: "w-28", cell: ({ newMinor }) => money(newMinor) },
                 { id: "churned", label: "Churned", right: true, width: "w-28", cell: ({ churnedMinor }) => (churnedMinor > 0 ? <span className="text-loss">{money(churnedMinor)}</span> : money(0)) },
+                { id: "changed", label: "Price changes", right: true, width: "w-28", phone: "hidden", cell: ({ changedMinor }) => (changedMinor < 0 ? <span className="text-loss">{money(changedMinor)}</span> : money(changedMinor)) },
                 { id: "active", label: "Active", right: true, width: "w-20", cell: ({ active }) => formatNumber(active) },
                 { id: "lost", label: "Customers lost", right: true, width: "w-28", cell: ({ churnedCustomers }) => formatNumber(churnedCustomers) },
               ]}

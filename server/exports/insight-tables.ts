@@ -42,7 +42,7 @@ export function customersTable({ channels }: CustomersReport, currency: string):
 
 export function subscriptionsTable({ points }: SubscriptionsReport, currency: string): ReportTable {
   return {
-    columns: ["month", "mrr", "new", "churned", "active", "churned_customers", "currency"],
-    rows: points.map((point) => [point.start, toMajorUnits(point.mrrMinor, currency), toMajorUnits(point.newMinor, currency), toMajorUnits(point.churnedMinor, currency), point.active, point.churnedCustomers, currency]),
+    columns: ["month", "mrr", "new", "churned", "changed", "active", "churned_customers", "currency"],
+    rows: points.map((point) => [point.start, toMajorUnits(point.mrrMinor, currency), toMajorUnits(point.newMinor, currency), toMajorUnits(point.churnedMinor, currency), toMajorUnits(point.changedMinor, currency), point.active, point.churnedCustomers, currency]),
   };
 }

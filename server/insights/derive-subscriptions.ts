@@ -1,6 +1,8 @@
+import type { Price } from "./compute-subscriptions.ts";
+
 /** One payment of a subscription; minor units of one currency. */
 export type SubscriptionPayment = { subscriptionId: string; paidAt: number; amountMinor: number };
-export type DerivedSubscription = { subscriptionId: string; startedAt: number; endedAt: number | null; monthlyMinor: number };
+export type DerivedSubscription = { subscriptionId: string; startedAt: number; endedAt: number | null; prices: Price[] };
 
 const DAY_MS = 86_400_000;
 /** Lengths of an interval in days, with how many there are in a month. */
@@ -31,6 +33,6 @@ export function deriveSubscriptions(payments: readonly SubscriptionPayment[], no
     const usual = gaps[gaps.length >> 1] ?? 30;
     const { days, aMonth } = INTERVALS.find(({ upTo }) => usual <= upTo) as (typeof INTERVALS)[number];
     const dueAt = last.paidAt + days * DAY_MS;
-    return { subscriptionId, startedAt: first.paidAt, endedAt: now > dueAt + GRACE_DAYS * DAY_MS ? dueAt : null, monthlyMinor: Math.round(last.amountMinor * aMonth) };
+    return { subscriptionId, startedAt: first.paidAt, endedAt: now > dueAt + GRACE_DAYS * DAY_MS ? dueAt : null, prices: own.map(({ paidAt, amountMinor }) => ({ at: paidAt, monthlyMinor: Math.round(amountMinor * aMonth) })) };
   });
 }

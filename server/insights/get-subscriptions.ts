@@ -6,7 +6,7 @@ import type { WebsiteRecord } from "../../models/website.ts";
 import { showsTestMoney } from "../reports/prepare-report.ts";
 import { AppError } from "../shared/app-error.ts";
 import { computeSubscriptions } from "./compute-subscriptions.ts";
-import type { SubscriptionChannel, SubscriptionPoint, SubscriptionSpan } from "./compute-subscriptions.ts";
+import type { Price, SubscriptionChannel, SubscriptionPoint, SubscriptionSpan } from "./compute-subscriptions.ts";
 import { deriveSubscriptions } from "./derive-subscriptions.ts";
 import { recentBuckets } from "./recent-buckets.ts";
 
@@ -25,7 +25,7 @@ export type SubscriptionsReport = {
 };
 
 /**
- * Recurring revenue of the last `months` months. A subscription counts from its start, or the end of its trial, to its end, with its price over a month before
+ * Recurring revenue of the last `months` months. A subscription counts from its start, or the end of its trial, to its end, with the price that it had, over a month, before
  * discounts and tax; those that are unpaid, paused or never began do not. The channel is that of the first visit frozen with any payment of the customer.
  */
 export async function getSubscriptions({ website, months, now }: { website: WebsiteRecord; months: number; now: Date }): Promise<SubscriptionsReport> {
@@ -73,7 +73,13 @@ function toSpan(subscription: SubscriptionRecord, channels: ReadonlyMap<string, 
   const startedAt = Math.max(subscription.startedAt.getTime(), subscription.trialEndsAt?.getTime() ?? 0);
   const ended = subscription.endedAt ?? (subscription.status === "canceled" ? subscription.canceledAt : null);
   // One that ended in its trial never brought anything: it begins and ends at once.
-  return { customer, channel: channels.get(customer) ?? null, startedAt, endedAt: ended && Math.max(ended.getTime(), startedAt), monthlyMinor: ended && ended.getTime() <= startedAt ? 0 : subscription.monthlyMinor };
+  return { customer, channel: channels.get(customer) ?? null, startedAt, endedAt: ended && Math.max(ended.getTime(), startedAt), prices: ended && ended.getTime() <= startedAt ? [{ at: startedAt, monthlyMinor: 0 }] : pricesOf(subscription) };
+}
+
+/** What its events told of its price, each from its own second on; one of before prices were kept has its last one only. */
+function pricesOf({ prices = [], monthlyMinor, startedAt }: SubscriptionRecord): Price[] {
+  if (prices.length === 0) return [{ at: startedAt.getTime(), monthlyMinor }];
+  return [...prices].sort((a, b) => (a.told < b.told ? -1 : 1)).map((price) => ({ at: Number(price.told.slice(0, price.told.indexOf(":"))), monthlyMinor: price.monthlyMinor }));
 }
 
 /** The channel of the earliest visit frozen with any of a customer's payments. */

@@ -1,18 +1,19 @@
 import { Subscription } from "../../models/subscription.ts";
 import type { SubscriptionRecord } from "../../models/subscription.ts";
 
-export type SubscriptionState = Omit<SubscriptionRecord, "websiteId" | "monthlyMinor"> & {
+export type SubscriptionState = Omit<SubscriptionRecord, "websiteId" | "monthlyMinor" | "prices"> & {
   /** Each price times its quantity, by its own interval. */
   items: { amountMinor: number; interval: SubscriptionRecord["interval"]; intervalCount: number }[];
 };
 
 const A_MONTH: Record<SubscriptionRecord["interval"], number> = { day: 365 / 12, week: 52 / 12, month: 1, year: 1 / 12 };
 
-/** Keeps the last word on a subscription; an older word that comes late, or the same again, changes nothing. */
+/** Keeps the last word on a subscription, and what each word told of its price; an older word that comes late changes nothing else, the same again nothing. */
 export async function recordSubscription(websiteId: string, state: SubscriptionState): Promise<void> {
   const { items, provider, livemode, subscriptionId, ...known } = state;
   const place = { websiteId, provider, livemode, subscriptionId };
-  const update = { $set: { ...known, monthlyMinor: monthlyMinorOf(items) } };
+  const monthlyMinor = monthlyMinorOf(items);
+  const update = { $set: { ...known, monthlyMinor } };
   try {
     // A newer word does not match, so the upsert collides with it.
     await Subscription.updateOne({ ...place, told: { $lt: state.told } }, update, { upsert: true });
@@ -21,6 +22,7 @@ export async function recordSubscription(websiteId: string, state: SubscriptionS
     // It collided with a newer word, or with an older one that was being written at the same moment.
     await Subscription.updateOne({ ...place, told: { $lt: state.told } }, update);
   }
+  await Subscription.updateOne(place, { $addToSet: { prices: { told: state.told, monthlyMinor } } });
 }
 
 /** Minor units a month. */

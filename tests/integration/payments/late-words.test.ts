@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
 import { Session } from "../../../models/session.ts";
+import { Subscription } from "../../../models/subscription.ts";
 import { StripeEvent, UNCLAIMED } from "../../../models/stripe-event.ts";
 import { relinkWaitingPayments } from "../../../server/attribution/relink-payments.ts";
-import { checkoutCompleted, intentSucceeded } from "../../fixtures/stripe/events.ts";
+import { checkoutCompleted, intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
+import { subscription, subscriptionItem } from "../../fixtures/stripe/subscription-and-customer.ts";
 import { startApp } from "../../factories/start-app.ts";
 import type { StripeEventJson } from "../../fixtures/stripe/events.ts";
 import type { TestApp } from "../../factories/start-app.ts";
@@ -53,6 +55,20 @@ describe("words that come late", () => {
     await relinkWaitingPayments(new Date());
     const { link, touches, linkRetryUntil } = await credited();
     expect([link.method, touches.at(-1)?.campaign, linkRetryUntil]).toEqual(["metadata", "today", null]);
+  });
+
+  test("each price of a subscription is kept with its moment, in whatever order and how often it is told", async () => {
+    const told = (type: string, minor: number, hours: number, n: string) => stripeEvent(type, subscription({ id: `sub_${n}`, items: { object: "list", data: [subscriptionItem(minor)], has_more: false, url: "" } }), ago(hours));
+    const pricesOf = async (order: number[], n: string) => {
+      const { websiteId } = await app.createShop();
+      const events = [told("customer.subscription.created", 1_000, 50, n), told("customer.subscription.updated", 3_000, 20, n), told("customer.subscription.deleted", 3_000, 1, n)] as StripeEventJson[];
+      await deliver(order.map((place) => events[place] as StripeEventJson), websiteId);
+      const { prices = [], monthlyMinor, status } = (await Subscription.findOne({ websiteId }).lean())!;
+      return [prices.map((price) => price.monthlyMinor).sort(), monthlyMinor, status];
+    };
+    const expected = [[1_000, 3_000, 3_000], 3_000, "canceled"];
+    expect(await pricesOf([0, 1, 2], "a")).toEqual(expected);
+    expect(await pricesOf([2, 1, 1, 0], "b")).toEqual(expected);
   });
 
   test("who buys again while their bank debit is on its way is known by the debit, whichever is told first", async () => {

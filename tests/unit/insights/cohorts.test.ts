@@ -73,17 +73,34 @@ function sideBySide(payments: Payment[]) {
   };
 }
 
-test("recurring revenue: what there was, plus what came, less what went, is what there is", () => {
-  const span = fc.record({ customer: fc.constantFrom("a", "b", "c"), channel: fc.constantFrom("Email", "Paid Search", null), startedAt: fc.nat(60), length: fc.option(fc.nat(30)), monthlyMinor: fc.nat(5_000) });
+/** Looked for moment by moment: the last price told by then, before the first the first. */
+function priceAt({ prices }: { prices: readonly { at: number; monthlyMinor: number }[] }, moment: number): number {
+  let price = prices[0]?.monthlyMinor ?? 0;
+  for (let at = 0; at <= moment; at += 1) for (const one of prices) if (one.at === at) price = one.monthlyMinor;
+  return price;
+}
+
+test("a subscription that changes its plan counts each month at its price of then", () => {
+  const spans = [{ customer: "a", channel: null, startedAt: 12, endedAt: null, prices: [{ at: 12, monthlyMinor: 1_000 }, { at: 25, monthlyMinor: 3_000 }] }];
+  const [first, second] = computeSubscriptions(spans, [10, 20], 30).points;
+  expect(first).toMatchObject({ mrrMinor: 1_000, newMinor: 1_000, changedMinor: 0 });
+  expect(second).toMatchObject({ mrrMinor: 3_000, newMinor: 0, churnedMinor: 0, changedMinor: 2_000 });
+});
+
+test("recurring revenue: what there was, plus what came, less what went, plus what changed its price, is what there is", () => {
+  const span = fc.record({ customer: fc.constantFrom("a", "b", "c"), channel: fc.constantFrom("Email", "Paid Search", null), startedAt: fc.nat(60), length: fc.option(fc.nat(30)), prices: fc.array(fc.record({ at: fc.nat(90), monthlyMinor: fc.nat(5_000) }), { minLength: 1, maxLength: 4 }) });
   fc.assert(
     fc.property(fc.array(span, { maxLength: 20 }), (given) => {
-      const spans = given.map(({ length, ...rest }) => ({ ...rest, endedAt: length === null ? null : rest.startedAt + length + 1 }));
+      const spans = given.map(({ length, prices, ...rest }) => ({ ...rest, prices: prices.sort((a, b) => a.at - b.at), endedAt: length === null ? null : rest.startedAt + length + 1 }));
       const { points, channels } = computeSubscriptions(spans, STARTS, END);
-      let before = spans.filter(({ startedAt, endedAt }) => startedAt < 10 && (endedAt === null || endedAt >= 10)).reduce((sum, { monthlyMinor }) => sum + monthlyMinor, 0);
-      points.forEach(({ mrrMinor, newMinor, churnedMinor, active, churnedCustomers }, index) => {
-        expect(mrrMinor).toBe(before + newMinor - churnedMinor);
+      let before = spans.filter(({ startedAt, endedAt }) => startedAt < 10 && (endedAt === null || endedAt >= 10)).reduce((sum, span) => sum + priceAt(span, 9), 0);
+      points.forEach(({ mrrMinor, newMinor, churnedMinor, changedMinor, active, churnedCustomers }, index) => {
+        expect(mrrMinor).toBe(before + newMinor - churnedMinor + changedMinor);
         before = mrrMinor;
         const [from, to] = [STARTS[index] as number, STARTS[index + 1] ?? END];
+        const there = spans.filter(({ startedAt, endedAt }) => startedAt < to && (endedAt ?? Infinity) >= to);
+        expect(mrrMinor).toBe(there.reduce((sum, span) => sum + priceAt(span, to - 1), 0));
+        if (given.every(({ prices }) => prices.length === 1)) expect(changedMinor).toBe(0);
         expect(active).toBe(spans.filter(({ startedAt, endedAt }) => startedAt < to && (endedAt ?? Infinity) >= to).length);
         expect(churnedCustomers).toBe(["a", "b", "c"].filter((customer) => {
           const own = spans.filter((one) => one.customer === customer);
