@@ -107,6 +107,7 @@ schema.index({ websiteId: 1, provider: 1, livemode: 1, key: 1 }, { unique: true 
 schema.index({ websiteId: 1, paymentId: 1 }, { unique: true });
 schema.index({ websiteId: 1, paymentIds: 1 });
 schema.index({ websiteId: 1, providerIds: 1 });
+schema.index({ websiteId: 1, heldFor: 1 });
 schema.index({ websiteId: 1, paidAt: -1, paymentId: 1 });
 schema.index({ websiteId: 1, livemode: 1, paidAt: -1 });
 schema.index({ websiteId: 1, "refunds.at": 1 });

@@ -20,7 +20,7 @@ export type ReturnRow = {
   visitors: number;
   /** Shared between touches under some models, so it may be fractional. */
   payments: number;
-  /** Of those payments the first of their customers: renewals and later purchases left out. Fractional as they are. */
+  /** Customers won: first payments ever, free trials included, renewals and later purchases left out. Who buys as a guest first is won twice. Fractional as payments are. */
   newCustomers: number;
   netMinor: number;
   /** Net revenue for each unit spent; null where nothing was spent. */

@@ -33,6 +33,11 @@ export function deriveSubscriptions(payments: readonly SubscriptionPayment[], no
     const usual = gaps[gaps.length >> 1] ?? 30;
     const { days, aMonth } = INTERVALS.find(({ upTo }) => usual <= upTo) as (typeof INTERVALS)[number];
     const dueAt = last.paidAt + days * DAY_MS;
-    return { subscriptionId, startedAt: first.paidAt, endedAt: now > dueAt + GRACE_DAYS * DAY_MS ? dueAt : null, prices: own.map(({ paidAt, amountMinor }) => ({ at: paidAt, monthlyMinor: Math.round(amountMinor * aMonth) })) };
+    return { subscriptionId, startedAt: first.paidAt, endedAt: now > dueAt + GRACE_DAYS * DAY_MS ? dueAt : null, prices: wholePayments(own, (days * DAY_MS) / 2).map(({ paidAt, amountMinor }) => ({ at: paidAt, monthlyMinor: Math.round(amountMinor * aMonth) })) };
   });
+}
+
+/** Payments without those that come sooner than an interval allows: what is paid between, for a change of plan, is no price. */
+function wholePayments(payments: SubscriptionPayment[], atLeast: number): SubscriptionPayment[] {
+  return payments.reduce<SubscriptionPayment[]>((kept, payment) => (kept.length === 0 || payment.paidAt - (kept.at(-1) as SubscriptionPayment).paidAt >= atLeast ? [...kept, payment] : kept), []);
 }

@@ -11,7 +11,7 @@ export type JoinedFacts = { key: string; facts: PaymentFact[]; shared: PaymentFa
  * is shared by them. Pure; input order does not matter.
  */
 export function joinFacts(facts: readonly PaymentFact[]): JoinedFacts[] {
-  const scoped = adoptMode(facts);
+  const scoped = dropOvertaken(adoptMode(facts));
   return pairProvisional(connectFacts(scoped)).flatMap(({ facts: component, heldFor }) => {
     const ofCustomer = customerFacts(scoped, component);
     const intents = unique(component.map(({ intentId }) => intentId));
@@ -22,8 +22,18 @@ export function joinFacts(facts: readonly PaymentFact[]): JoinedFacts[] {
     const intentOfCharge = new Map(component.flatMap(({ chargeId, intentId }) => (chargeId && intentId ? [[chargeId, intentId] as const] : [])));
     const owner = (fact: PaymentFact) => fact.intentId ?? (fact.chargeId ? intentOfCharge.get(fact.chargeId) : undefined);
     const common = [...component.filter((fact) => !owner(fact)), ...ofCustomer];
-    return intents.map((key) => ({ key, facts: component.filter((fact) => owner(fact) === key), shared: common, heldFor }));
+    return intents.map((key) => ({ key, facts: component.filter((fact) => owner(fact) === key), shared: common, heldFor: [] }));
   });
+}
+
+/** A person's last word on what paid an invoice holds until the provider names its intent or charge. */
+function dropOvertaken(facts: readonly PaymentFact[]): readonly PaymentFact[] {
+  const isSettlement = ({ source, correction }: PaymentFact) => source === "correction" && correction === null;
+  const settled = ({ invoiceId, checkoutId }: PaymentFact) => invoiceId ?? checkoutId;
+  const last = new Map(facts.filter(isSettlement).map((fact) => [settled(fact), fact]));
+  if (last.size === 0) return facts;
+  for (const fact of facts) if (!isSettlement(fact) && (fact.intentId || fact.chargeId)) for (const id of [fact.invoiceId, fact.checkoutId]) last.delete(id);
+  return facts.filter((fact) => !isSettlement(fact) || last.get(settled(fact)) === fact);
 }
 
 /** A program that tells of a Stripe payment (or a person, on such a one) does not say in which mode it was: it is that of Stripe's own facts about it. */

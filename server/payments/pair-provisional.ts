@@ -48,9 +48,10 @@ function matchInTurn(provisional: Offer[], bare: Offer[]): [Offer, Offer][] {
   const pairs: [Offer, Offer][] = [];
   for (let [one, other] = [0, 0]; one < provisional.length && other < bare.length; ) {
     const [offer, partner] = [provisional[one] as Offer, bare[other] as Offer];
-    if (near(offer, partner)) pairs.push([offer, partner]);
-    if (near(offer, partner) || offer.at < partner.at) one += 1;
-    if (near(offer, partner) || partner.at < offer.at) other += 1;
+    const fits = near(offer, partner);
+    if (fits) pairs.push([offer, partner]);
+    if (fits || offer.at < partner.at) one += 1;
+    if (fits || partner.at < offer.at) other += 1;
   }
   return pairs;
 }
@@ -82,5 +83,5 @@ export function readOffer(facts: PaymentFact[]): Offer | null {
   const side = billed && !charged && !named(({ chargeId }) => chargeId) ? "provisional" : charged && !billed ? "bare" : null;
   const id = component.flatMap(idsOf).sort()[0];
   if (!side || !id) return null;
-  return { side, component: facts, id, customerId, currency: witness.currency, minor: witness.amount.minor, at: (paid[0] as PaymentFact).at.getTime(), scope: scopeOf(witness) };
+  return { side, component: facts, id, customerId, currency: witness.currency, minor: witness.amount.minor, at: (paid.find(({ secondhand }) => !secondhand) ?? (paid[0] as PaymentFact)).at.getTime(), scope: scopeOf(witness) };
 }

@@ -14,6 +14,9 @@ export async function recordSubscription(websiteId: string, state: SubscriptionS
   const place = { websiteId, provider, livemode, subscriptionId };
   const monthlyMinor = monthlyMinorOf(items);
   const update = { $set: { ...known, monthlyMinor } };
+  // Of one that was recorded before prices were kept, the price so far is the first.
+  const unpriced = await Subscription.findOne({ ...place, prices: { $exists: false } }).lean<SubscriptionRecord>();
+  if (unpriced) await Subscription.updateOne({ ...place, prices: { $exists: false } }, { $set: { prices: [{ told: unpriced.told, monthlyMinor: unpriced.monthlyMinor }] } });
   try {
     // A newer word does not match, so the upsert collides with it.
     await Subscription.updateOne({ ...place, told: { $lt: state.told } }, update, { upsert: true });

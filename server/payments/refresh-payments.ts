@@ -3,7 +3,7 @@ import { Payment } from "../../models/payment.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "../attribution/group-by-buyer.ts";
 import { decideFirstLink, isLinkedByTime, linkPayments } from "../attribution/link-payments.ts";
-import { linkStrength, OWN_EVIDENCE } from "../attribution/link-strength.ts";
+import { linkStrength } from "../attribution/link-strength.ts";
 import { boughtAtOf, isAnotherMoment } from "../attribution/payment-moment.ts";
 import { changePayment, insertPayment, removePayment } from "../ledger/write-payment.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
@@ -23,8 +23,9 @@ export async function refreshPayments(options: { websiteId: string; ids: string[
   const { websiteId, now } = options;
   let known = options.ids;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const stored = await Payment.find({ websiteId, providerIds: { $in: known } }).lean<PaymentRecord[]>();
-    const covered = new Set([...known, ...stored.flatMap(({ providerIds }) => providerIds)]);
+    const stored = await readStored(websiteId, known);
+    // What an invoice is held for may be something else once this is known.
+    const covered = new Set([...known, ...stored.flatMap(({ providerIds, heldFor = [] }) => [...providerIds, ...heldFor])]);
     const facts = await readConnectedFacts(websiteId, [...covered]);
     const further = facts.flatMap(({ ids }) => ids).filter((id) => !covered.has(id));
     if (further.length > 0 && (await Payment.exists({ websiteId, providerIds: { $in: further } }))) {
@@ -38,6 +39,15 @@ export async function refreshPayments(options: { websiteId: string; ids: string[
     return [...corrections.keys()];
   }
   throw new Error("The payment was changed by others all the time; it is done again later");
+}
+
+/** Payments that have a part in the ids, or are held for one of them. */
+async function readStored(websiteId: string, ids: string[]): Promise<PaymentRecord[]> {
+  const [own, held] = await Promise.all([
+    Payment.find({ websiteId, providerIds: { $in: ids } }).lean<PaymentRecord[]>(),
+    Payment.find({ websiteId, heldFor: { $in: ids } }).lean<PaymentRecord[]>(),
+  ]);
+  return [...new Map([...own, ...held].map((payment) => [payment.paymentId, payment])).values()];
 }
 
 /** True when everything is as it was built; false when the facts have to be read again. */
@@ -97,9 +107,22 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
 }
 
-/** Whether ids went to another payment (what had looked like its own invoice): the evidence that came with them is no longer its own. */
-function isLinkedByWhatLeft({ providerIds, link, erasedAt }: PaymentRecord, built: BuiltPayment): boolean {
-  return !erasedAt && link.method !== "manual" && OWN_EVIDENCE.includes(link.method) && providerIds.some((id) => !built.providerIds.includes(id));
+/** Whether ids went to another payment (what had looked like its own invoice), and with them what it was linked by. */
+function isLinkedByWhatLeft({ providerIds, link, claimed, customerEmail, subscriptionId, erasedAt }: PaymentRecord, built: BuiltPayment): boolean {
+  if (erasedAt || !providerIds.some((id) => !built.providerIds.includes(id))) return false;
+  switch (link.method) {
+    case "manual":
+      return built.correction === null;
+    case "metadata":
+    case "client_reference_id":
+      return !isDeepStrictEqual(built.claimed, claimed);
+    case "email":
+      return built.customerEmail !== customerEmail;
+    case "customer":
+      return link.follows?.by === "subscription" && (built.subscriptionId !== subscriptionId || built.kind !== "subscription_renewal");
+    default:
+      return false;
+  }
 }
 
 async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolean, now: Date): Promise<void> {

@@ -19,7 +19,8 @@ function pseudonymOf(websiteId: string, customerId: string | null): string | nul
  * Takes the person out of their payments, and out of the facts and events behind them. The money and the campaign that it was credited to stay:
  * they are the owner's accounts. Facts first, so that a payment that is rebuilt meanwhile has nothing personal either. Safe to do again.
  */
-export async function erasePayments(websiteId: string, payments: PaymentRecord[], now: Date): Promise<void> {
+export async function erasePayments(websiteId: string, found: PaymentRecord[], now: Date): Promise<void> {
+  const payments = await withRivals(websiteId, found);
   const ids = payments.flatMap(({ providerIds }) => providerIds);
   const customers = [...new Set(payments.flatMap(({ customerId }) => customerId ?? []))];
   const facts = await PaymentFactRecord.find({ websiteId, ids: { $in: [...ids, ...customers] } }).lean<StoredPaymentFact[]>();
@@ -31,6 +32,16 @@ export async function erasePayments(websiteId: string, payments: PaymentRecord[]
   for (const customerId of customers) await Subscription.updateMany({ websiteId, customerId }, { $set: { customerId: pseudonymOf(websiteId, customerId) } });
   await redactEvents(websiteId, [...ids, ...customers, ...payments.flatMap(({ subscriptionId }) => subscriptionId ?? [])]);
   for (const { paymentId } of payments) await erasePayment(websiteId, paymentId, now);
+}
+
+/** With those that a held one may be the same money as: they are the same customer's, and only by that known to be. */
+async function withRivals(websiteId: string, payments: PaymentRecord[]): Promise<PaymentRecord[]> {
+  const heldFor = payments.flatMap((payment) => payment.heldFor ?? []);
+  const [rivals, held] = await Promise.all([
+    Payment.find({ websiteId, providerIds: { $in: heldFor } }).lean<PaymentRecord[]>(),
+    Payment.find({ websiteId, heldFor: { $in: payments.flatMap(({ providerIds }) => providerIds) } }).lean<PaymentRecord[]>(),
+  ]);
+  return [...new Map([...payments, ...rivals, ...held].map((payment) => [payment.paymentId, payment])).values()];
 }
 
 async function redactEvents(websiteId: string, objectIds: string[]): Promise<void> {

@@ -37,8 +37,9 @@ export async function readPayments(options: { websiteId: string; day: LocalDay; 
     timeOf: ({ paidAt }) => paidAt,
     toRow: (payment) => payment,
   });
-  const payments: ReadPayment[] = [];
-  for await (const batch of batches) payments.push(...batch);
+  const found = new Map<string, ReadPayment>();
+  for await (const batch of batches) for (const payment of batch) found.set(payment.paymentId, payment);
+  const payments = [...found.values()];
   const refunded = (await Payment.collection.find({ websiteId, "refunds.at": span }, { projection: { _id: 0, refunds: 1, currency: 1, livemode: 1 } }).toArray()) as unknown as ReadPayment[];
   const [sessions, steps, visitors] = await readLinked(websiteId, payments);
   const rows = payments.map((payment): PaymentRow => {

@@ -8,6 +8,7 @@ import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
 import type { SingleDimension } from "./dimensions.ts";
+import { LIVE_MS } from "./mark-changed.ts";
 import { findVisitors } from "./visitor-ordinals.ts";
 import type { KnownVisitor } from "./visitor-ordinals.ts";
 import type { VisitRow } from "./visits-segment.ts";
@@ -37,13 +38,16 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
     for await (const session of cursor) sessions.push(session as unknown as ReadSession);
   }
   const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId));
-  const rows = new Map(sessions.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
+  // A session whose visitor is being written would get a number that is not kept; its mark, which comes after both, brings it in.
+  const justNow = Date.now() - 2 * LIVE_MS;
+  const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt.getTime() < justNow);
+  const rows = new Map(written.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
   if (!visitorIds) {
     const cursor = TrackedEvent.collection.find({ websiteId, at: span, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
     for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
   }
   // Of visits that went on after midnight, and of any whose count says otherwise, every event is read by its session.
-  const apart = sessions.filter((session) => visitorIds || session.lastSeenAt >= day.to || rows.get(session.sessionId)?.row.pages.length !== session.pageViews);
+  const apart = written.filter((session) => visitorIds || session.lastSeenAt >= day.to || rows.get(session.sessionId)?.row.pages.length !== session.pageViews);
   for (const ids of chunk(apart.map(({ sessionId }) => sessionId))) {
     for (const id of ids) Object.assign(rows.get(id)?.row ?? {}, { pages: [], goals: [] });
     const cursor = TrackedEvent.collection.find({ websiteId, sessionId: { $in: ids }, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
@@ -59,13 +63,15 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
 /** Visitors who got a hit since, among the sessions that began on the day. */
 export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
   const changed = new Set<string>();
+  // An earlier hit that came later may have taken a visit back to the day before.
+  const from = new Date(day.from.getTime() - 2 * LIVE_MS);
   const batches = readBatches({
     period: { from: since, to: new Date(8.64e15) },
     find: (span, limit) => Session.collection.find<ChangedSession>({ websiteId, lastSeenAt: span }, { projection: { visitorId: 1, startedAt: 1, lastSeenAt: 1 } }).sort({ lastSeenAt: 1 }).limit(limit).toArray(),
     timeOf: ({ lastSeenAt }) => lastSeenAt,
     toRow: (session) => session,
   });
-  for await (const batch of batches) for (const { visitorId, startedAt } of batch) if (startedAt >= day.from && startedAt < day.to) changed.add(visitorId);
+  for await (const batch of batches) for (const { visitorId, startedAt } of batch) if (startedAt >= from && startedAt < day.to) changed.add(visitorId);
   return [...changed];
 }
 

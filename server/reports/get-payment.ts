@@ -30,7 +30,7 @@ export async function getPayment(websiteId: string, paymentId: string) {
   return {
     payment: { ...viewPayment(payment), providerIds: payment.providerIds },
     /** The payments of which one may have brought this very money; while there are any, it is not counted. */
-    heldFor: rivals.map(({ paymentId: id, key, paidAt, amountMinor }) => ({ paymentId: id, key, paidAt: paidAt.toISOString(), amountMinor })),
+    heldFor: rivals.map(({ paymentId: id, key, paidAt }) => ({ paymentId: id, key, paidAt: paidAt.toISOString() })),
     journey,
     facts: facts.map(({ factId, source, at, amount, outcome }) => ({ factId, source, at: at.toISOString(), amountMinor: amount?.minor ?? null, outcome })),
     events: events

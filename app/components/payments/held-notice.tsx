@@ -11,7 +11,7 @@ export function HeldNotice({ rivals, timezone, maySettle, refused }: { rivals: r
   return (
     <Notice tone="warn" title="Held: not counted until it is known who paid it">
       <p>
-        Each of these payments is by the same customer, of the same amount, within an hour. {rivals.length > 1 ? "One of them" : "It"} may have paid this invoice, and {rivals.length > 1 ? "they are" : "it is"} counted already. Stripe tells which it was when{" "}
+        {rivals.length > 1 ? "Each of these payments is" : "This payment is"} by the same customer, of the same amount, within an hour of this invoice, and is counted already. {rivals.length > 1 ? "One of them" : "It"} may have paid this invoice, or another one like it. Stripe tells which it was when{" "}
         <code>invoice_payment.paid</code> is ticked on the endpoint{maySettle ? "; or say so yourself" : ""}.
       </p>
       {refused ? (
@@ -40,7 +40,7 @@ export function HeldNotice({ rivals, timezone, maySettle, refused }: { rivals: r
         {maySettle ? (
           <div className="mt-2">
             <Button quiet small name="paidBy" value="" busy={busy}>
-              None of these: it was paid some other way
+              It was paid some other way: count it too
             </Button>
           </div>
         ) : null}

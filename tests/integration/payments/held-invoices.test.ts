@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
+import type { PaymentRecord } from "../../../models/payment.ts";
+import { Session } from "../../../models/session.ts";
 import { findPayment } from "../../../server/ledger/find-payment.ts";
+import { refreshPayments } from "../../../server/payments/refresh-payments.ts";
 import { settleHeldPayment } from "../../../server/payments/settle-held-payment.ts";
+import { erasePayments } from "../../../server/privacy/erase-payments.ts";
 import { intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
 import { subscriptionSession } from "../../fixtures/stripe/checkout-session.ts";
 import { invoice, invoicePayment } from "../../fixtures/stripe/invoice.ts";
@@ -73,5 +77,65 @@ describe("an invoice that two payments may have paid", () => {
     const { paymentId } = (await Payment.findOne({ websiteId, key: `in_${n}` }).lean())!;
     await settleHeldPayment({ websiteId, paymentId, paidBy: null, now: new Date() });
     expect(await seen()).toEqual({ payments: [["in_", "succeeded", "visitor-a", "metadata"], ...HELD.payments.slice(1)], gross: 1_500, count: 3 });
+  });
+
+  /** Two like invoices and one intent: the first invoice is held. */
+  async function playTwoInvoices() {
+    const shop = await app.createShop();
+    const n = `two${(shops += 1)}`;
+    const money = { customer: `cus_${n}`, currency: "usd", amount_due: 500, amount_paid: 500, total: 500, billing_reason: "manual" as const, parent: null };
+    for (const [part, minutes] of [["a", 90], ["b", 85]] as const) await deliver(stripeEvent("invoice.paid", invoice({ ...money, id: `in_${n}${part}` }), ago(minutes)) as StripeEventJson, shop.websiteId);
+    await deliver(intentSucceeded({ n: `${n}x`, minor: 500, customer: money.customer }, {}, ago(80)) as StripeEventJson, shop.websiteId);
+    const counted = async () => (await Payment.find({ websiteId: shop.websiteId }).sort({ key: 1 }).lean()).map(({ key, status }) => `${key.replace(n, "")} ${status}`);
+    return { ...shop, n, counted };
+  }
+
+  test("what is settled as paid some other way leaves the payment to the other invoice", async () => {
+    const { websiteId, n, counted } = await playTwoInvoices();
+    expect(await counted()).toEqual(["in_a pending", "in_b succeeded", "pi_x succeeded"]);
+    const { paymentId } = (await Payment.findOne({ websiteId, key: `in_${n}a` }).lean())!;
+    await settleHeldPayment({ websiteId, paymentId, paidBy: null, now: new Date() });
+    expect(await counted()).toEqual(["in_a succeeded", "pi_x succeeded"]);
+  });
+
+  test("a payment that turns out to be of another amount holds nothing up any more", async () => {
+    const { websiteId, n, counted } = await playTwoInvoices();
+    await deliver(stripeEvent("charge.succeeded", { id: `ch_${n}x`, object: "charge", payment_intent: `pi_${n}x`, customer: `cus_${n}`, currency: "usd", amount: 500, amount_captured: 300, captured: true, paid: true, status: "succeeded" }, ago(80)) as StripeEventJson, websiteId);
+    expect(await counted()).toEqual(["in_a succeeded", "in_b succeeded", "pi_x succeeded"]);
+  });
+
+  test("Stripe's later word outranks a person's, and of two persons' words the last stands", async () => {
+    const { websiteId, n, tie, seen } = await play([0, 1, 2, 3]);
+    const { paymentId } = (await Payment.findOne({ websiteId, key: `in_${n}` }).lean())!;
+    const settle = (paidBy: string, seconds: number) => settleHeldPayment({ websiteId, paymentId, paidBy, now: new Date(Date.now() + seconds * 1_000) });
+    await settle(`pi_${n}a`, 0);
+    expect((await seen()).payments).toEqual([["pi_a", "succeeded", "visitor-a", "metadata"], ["pi_b", "succeeded", "visitor-a", "customer"]]);
+    await deliver(tie, websiteId);
+    expect((await seen()).gross).toBe(1_000);
+    const kinds = (await Payment.find({ websiteId }).sort({ key: 1 }).lean()).map(({ kind }) => kind);
+    expect(kinds).toEqual(["one_time", "subscription_initial"]);
+  });
+
+  test("erasing the buyer by the invoice's address leaves it held: its money is not counted again", async () => {
+    const { websiteId, n, seen } = await play([0, 1, 2, 3]);
+    const held = (await Payment.find({ websiteId, key: `in_${n}` }).lean()) as PaymentRecord[];
+    await erasePayments(websiteId, held, new Date());
+    await refreshPayments({ websiteId, ids: [`in_${n}`], now: new Date() });
+    expect(await seen()).toMatchObject({ gross: 1_000, count: 2 });
+  });
+
+  test("an intent with a claim of its own keeps its link and its touches when the invoice leaves it", async () => {
+    const shop = await app.createShop();
+    const [n, websiteId] = [`own${(shops += 1)}`, shop.websiteId];
+    await app.post("/api/track", { websiteId, visitorId: "visitor-own", sessionId: "s-visitor-own", type: "pageview", url: "https://shop.example.com/?utm_campaign=own" });
+    await deliver(intentSucceeded({ n: `${n}a`, minor: 500, customer: `cus_${n}` }, { metadata: { visitorId: "visitor-own" } }, { at: new Date(Math.floor(Date.now() / 1_000) * 1_000 + 1_000) }) as StripeEventJson, websiteId);
+    await deliver(stripeEvent("invoice.paid", invoice({ customer: `cus_${n}`, id: `in_${n}`, amount_due: 500, amount_paid: 500, total: 500, billing_reason: "manual", parent: null }), ago(0)) as StripeEventJson, websiteId);
+    const own = async () => (await Payment.findOne({ websiteId, key: `pi_${n}a` }).lean())!;
+    expect((await own()).providerIds).toContain(`in_${n}`);
+    await Session.deleteMany({ websiteId });
+    await deliver(stripeEvent("invoice_payment.paid", invoicePayment({ id: `inpay_${n}`, invoice: `in_${n}`, amount_paid: 500, payment: { type: "payment_intent", payment_intent: `pi_${n}b` } }), ago(0)) as StripeEventJson, websiteId);
+    const { link, touches, providerIds } = await own();
+    expect(providerIds).not.toContain(`in_${n}`);
+    expect([link.method, link.visitorId, touches.map(({ campaign }) => campaign)]).toEqual(["metadata", "visitor-own", ["own"]]);
   });
 });
