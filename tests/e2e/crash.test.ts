@@ -79,7 +79,7 @@ test(`kill -9 under load, ${ROUNDS} times: everything acknowledged is there, eac
       const byKey = new Map(payments.map((payment) => [String(payment["key"]), payment]));
       expect(byKey.size, "each payment once").toBe(payments.length);
       for (const { n, minor } of acknowledged.payments) {
-        const payment = [...byKey].find(([key]) => key.includes(`pi_${n}`))?.[1];
+        const payment = byKey.get(`pi_${n}`);
         expect([payment?.["amountMinor"], payment?.["refundedMinor"]], `payment ${n}`).toEqual([minor, 0]);
       }
       await client.close();
