@@ -1,11 +1,10 @@
 import { readSpending } from "../costs/read-spending.ts";
+import { RENEWAL } from "../read-model/payments-segment.ts";
 import { prepareReport } from "../reports/prepare-report.ts";
 import type { ReportQuestion } from "../reports/prepare-report.ts";
 import { computeCustomers } from "./compute-customers.ts";
 import type { CustomerFigures } from "./compute-customers.ts";
 import { recentBuckets } from "./recent-buckets.ts";
-
-const RENEWAL = 2;
 
 export type CustomersReport = Omit<CustomerFigures, "cohorts"> & {
   /** By the month of the customers' first touch: what marketing cost in it, and what they paid in it and each month after. */

@@ -1,4 +1,5 @@
 import type { Dictionary } from "../read-model/dictionary.ts";
+import { RENEWAL } from "../read-model/payments-segment.ts";
 import type { VisitsFrame } from "../read-model/visits-frame.ts";
 import { prepareReport } from "../reports/prepare-report.ts";
 import type { ReportQuestion } from "../reports/prepare-report.ts";
@@ -14,8 +15,6 @@ import type { FunnelStepInput } from "./funnel-steps.ts";
 import { matchPath } from "../shared/match-path.ts";
 
 export type FunnelReport = { steps: { label: string; visitors: number; fromFirst: number; fromPrevious: number; left: number; netMinor: number }[] };
-
-const RENEWAL = 2;
 
 /** Of the funnels asked of one period's sessions; a longer list of doings is collected anew each time. */
 const [KEPT, MOST_KEPT] = [2, 1_000_000];

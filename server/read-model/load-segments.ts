@@ -7,15 +7,13 @@ import { readPayments } from "./read-payments.ts";
 import { countsOf, readVersions } from "./read-versions.ts";
 import { findChangedVisitors, readVisits } from "./read-visits.ts";
 import { replaceVisits } from "./replace-visits.ts";
-import { LIVE_MS } from "./mark-changed.ts";
+import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
 import { findStoredSegments, storeSegment } from "./stored-segments.ts";
 import { toVisitsSegment } from "./visits-segment.ts";
 import { cache, forgetWhenEmpty } from "./website-state.ts";
 import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
 
 const HOUR_MS = 3_600_000;
-/** Twice what a hit may be old to be found by `lastSeenAt`: clocks may differ. */
-const DELTA_OVERLAP_MS = 2 * LIVE_MS;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
 /** What took this long to refresh is left for as many times as long; anything else is refreshed at every question. */
@@ -96,7 +94,7 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
   const openUntil = day.to.getTime();
   // Only hits of this moment came: their visitors' rows are read again, the others stay.
   if (base && base.version.visits === counts.visits && !isDue(base)) {
-    const visitorIds = await findChangedVisitors(websiteId, day, new Date(base.version.readAt.getTime() - DELTA_OVERLAP_MS));
+    const visitorIds = await findChangedVisitors(websiteId, day, new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS));
     const { rows, visitors } = await readVisits({ websiteId, day, dictionaries, visitorIds });
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
     return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };

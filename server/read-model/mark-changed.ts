@@ -12,6 +12,8 @@ export type Changes = {
 
 /** A hit this young is found again by its session's `lastSeenAt`; leaves as much again for clocks that differ. */
 export const LIVE_MS = 15_000;
+/** How far back to look for hits of this moment: as much again, since clocks may differ. */
+export const LIVE_OVERLAP_MS = 2 * LIVE_MS;
 
 /** Marks that come at the same time are one write a website: during a burst every payment and every batch of hits makes one. */
 const marks = createGroupCommit<Changes, void>({

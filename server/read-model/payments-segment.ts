@@ -6,6 +6,8 @@ import { toLists } from "./visits-segment.ts";
 import type { Lists } from "./visits-segment.ts";
 
 export const PAYMENT_KINDS = ["one_time", "subscription_initial", "subscription_renewal"] as const;
+/** The place of a renewal in it. */
+export const RENEWAL = PAYMENT_KINDS.indexOf("subscription_renewal");
 
 /** The money received on one day, by its time. Amounts are minor units of the payment's own currency. */
 export type PaymentsSegment = {

@@ -8,7 +8,7 @@ import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
 import type { SingleDimension } from "./dimensions.ts";
-import { LIVE_MS } from "./mark-changed.ts";
+import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
 import { findVisitors } from "./visitor-ordinals.ts";
 import type { KnownVisitor } from "./visitor-ordinals.ts";
 import type { VisitRow } from "./visits-segment.ts";
@@ -39,7 +39,7 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   }
   const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId));
   // A session whose visitor is being written would get a number that is not kept; its mark, which comes after both, brings it in.
-  const justNow = Date.now() - 2 * LIVE_MS;
+  const justNow = Date.now() - LIVE_OVERLAP_MS;
   const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt.getTime() < justNow);
   const rows = new Map(written.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
   if (!visitorIds) {
@@ -64,7 +64,7 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
 export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
   const changed = new Set<string>();
   // An earlier hit that came later may have taken a visit back to the day before.
-  const from = new Date(day.from.getTime() - 2 * LIVE_MS);
+  const from = new Date(day.from.getTime() - LIVE_OVERLAP_MS);
   const batches = readBatches({
     period: { from: since, to: new Date(8.64e15) },
     find: (span, limit) => Session.collection.find<ChangedSession>({ websiteId, lastSeenAt: span }, { projection: { visitorId: 1, startedAt: 1, lastSeenAt: 1 } }).sort({ lastSeenAt: 1 }).limit(limit).toArray(),

@@ -1,10 +1,8 @@
 import { loadSegments } from "../read-model/load-segments.ts";
+import { RENEWAL } from "../read-model/payments-segment.ts";
 import { stateOf } from "../read-model/website-state.ts";
 import { listLocalDays } from "../shared/local-days.ts";
 import type { ReportQuestion, ReportRows } from "./prepare-report.ts";
-
-/** A place in `PAYMENT_KINDS`. */
-const RENEWAL = 2;
 
 /**
  * Of a report's payments those that are their customer's first ever, free ones (trials) included: each is one customer won. Who is only known by a renewal

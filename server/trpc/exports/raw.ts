@@ -4,7 +4,7 @@ import { exportEvents } from "../../exports/export-events.ts";
 import { exportPayments } from "../../exports/export-payments.ts";
 import { exportSessions } from "../../exports/export-sessions.ts";
 import { parsePeriod } from "../../reports/parse-period.ts";
-import { paymentFilterInput } from "../payments/list.ts";
+import { paymentFilterInput, readPaymentFilter } from "../payments/list.ts";
 import { websiteProcedure } from "../procedures.ts";
 import type { WebsiteRecord } from "../../../models/website.ts";
 
@@ -17,9 +17,9 @@ function readSpan(website: WebsiteRecord, given: z.infer<typeof input>, now: Dat
 /** Raw records as CSV, in pieces: asked for in the process only, by the route that streams them. */
 export const payments = websiteProcedure("payments")
   .input(paymentFilterInput)
-  .query(({ ctx, input: { from, to, q, status, linked, method } }) => {
-    const period = from || to ? parsePeriod({ from, to, timezone: ctx.website.timezone, now: ctx.deps.now() }) : null;
-    return exportPayments({ websiteId: ctx.website._id, period, filter: { status, linked, method, search: q || undefined } });
+  .query(({ ctx, input: asked }) => {
+    const { period, ...filter } = readPaymentFilter(asked, ctx.website, ctx.deps.now());
+    return exportPayments({ websiteId: ctx.website._id, period, filter });
   });
 
 export const sessions = websiteProcedure("reports")

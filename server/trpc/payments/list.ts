@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { WebsiteRecord } from "../../../models/website.ts";
 import { listPayments } from "../../reports/list-payments.ts";
+import type { PaymentFilter } from "../../reports/list-payments.ts";
 import { parsePeriod } from "../../reports/parse-period.ts";
+import type { Period } from "../../shared/period.ts";
 import { maskEmail } from "../mask-email.ts";
 import { websiteProcedure } from "../procedures.ts";
 
@@ -14,6 +17,11 @@ export const paymentFilterInput = z.object({
   q: z.string().max(255).optional(),
 });
 
+/** The same as the rooms take it; without a date all of time. */
+export function readPaymentFilter({ from, to, q, status, linked, method }: z.infer<typeof paymentFilterInput>, { timezone }: WebsiteRecord, now: Date): PaymentFilter & { period: Period | null } {
+  return { period: from || to ? parsePeriod({ from, to, timezone, now }) : null, status, linked, method, search: q || undefined };
+}
+
 const input = paymentFilterInput.extend({
   limit: z.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
@@ -21,8 +29,7 @@ const input = paymentFilterInput.extend({
 
 export const list = websiteProcedure("payments")
   .input(input)
-  .query(async ({ ctx, input: { from, to, q, status, linked, method, limit, cursor } }) => {
-    const period = from || to ? parsePeriod({ from, to, timezone: ctx.website.timezone, now: ctx.deps.now() }) : null;
-    const page = await listPayments({ websiteId: ctx.website._id, period, status, linked, method, search: q || undefined, limit, cursor });
+  .query(async ({ ctx, input: { limit, cursor, ...asked } }) => {
+    const page = await listPayments({ websiteId: ctx.website._id, ...readPaymentFilter(asked, ctx.website, ctx.deps.now()), limit, cursor });
     return { ...page, payments: page.payments.map((payment) => ({ ...payment, customerEmail: maskEmail(payment.customerEmail, ctx.role) })) };
   });
