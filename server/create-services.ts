@@ -17,6 +17,7 @@ import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
+import { boundColumns } from "./read-model/website-state.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -40,6 +41,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; alone?: boolean; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
+  if (config.reportMemoryMb) boundColumns(config.reportMemoryMb);
   const bounds = createDimensionBounds({ now, logger });
   const rateLimits = createRateLimits({ now, logger });
   const recorder = createHitRecorder({ bounds });

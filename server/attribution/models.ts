@@ -12,41 +12,58 @@ const HALF_LIFE_MS = 7 * 24 * 3_600_000;
 export type CreditedTouches = { count: number; at(touch: number): number; isDirect(touch: number): boolean; linked: number; paidAt: number };
 
 /**
- * Each touch's weight under a model; they add up to 1, or are all 0 when no touch is in the window (null: no bound). last_touch: all to the visit that the payment
+ * Writes each touch's weight under a model to `weights`, from `start` on; they add up to 1, or are all 0 when no touch is in the window (null: no bound). Returns the
+ * touch that gets all, -1 when it is shared or there is none. last_touch: all to the visit that the payment
  * is linked to; first_touch: all to the first; last_non_direct: all to the last that had a source, else to the last; linear: alike; position_based: 40 %
  * first, 40 % last, the rest between; time_decay: half as much a week earlier. Pure.
  */
-export function creditWeights(touches: CreditedTouches, model: AttributionModel, windowDays: number | null): number[] {
-  const { count, at, isDirect, linked, paidAt } = touches;
-  const since = windowDays === null ? -Infinity : paidAt - windowDays * 24 * 3_600_000;
-  const weights = new Array<number>(count).fill(0);
-  const inWindow: number[] = [];
-  for (let touch = 0; touch < count; touch += 1) if (at(touch) >= since) inWindow.push(touch);
-  const [first, last] = [inWindow[0], inWindow[inWindow.length - 1]];
-  if (first === undefined || last === undefined) return weights;
+export function creditWeights(touches: CreditedTouches, model: AttributionModel, windowDays: number | null, weights: { [touch: number]: number }, start = 0): number {
+  const { count } = touches;
+  for (let touch = 0; touch < count; touch += 1) weights[start + touch] = 0;
+  const first = firstSince(touches, windowDays === null ? -Infinity : touches.paidAt - windowDays * 24 * 3_600_000);
+  if (first === count) return -1;
+  const whole = findWhole(touches, model, first);
+  if (whole === SHARED) share(touches, model, { first, weights, start });
+  else if (whole >= 0) weights[start + whole] = 1;
+  return whole === SHARED ? -1 : whole;
+}
+
+function firstSince({ count, at }: CreditedTouches, since: number): number {
+  let touch = 0;
+  while (touch < count && at(touch) < since) touch += 1;
+  return touch;
+}
+
+const SHARED = -2;
+
+/** The touch from `first` on that gets all, -1: none does, or SHARED. */
+function findWhole({ count, isDirect, linked }: CreditedTouches, model: AttributionModel, first: number): number {
+  const last = count - 1;
   switch (model) {
     case "last_touch":
-      if (linked < 0) weights[last] = 1;
-      else if (at(linked) >= since) weights[linked] = 1;
-      return weights;
+      if (linked < 0) return last;
+      return linked >= first ? linked : -1;
     case "first_touch":
-      weights[first] = 1;
-      return weights;
-    case "last_non_direct":
-      weights[inWindow.findLast((touch) => !isDirect(touch)) ?? last] = 1;
-      return weights;
-    case "linear":
-      return share(weights, inWindow, () => 1);
-    case "position_based":
-      return share(weights, inWindow, (_, place) => (inWindow.length <= 2 ? 1 : place === 0 || place === inWindow.length - 1 ? 0.4 : 0.2 / (inWindow.length - 2)));
-    case "time_decay":
-      return share(weights, inWindow, (touch) => 2 ** (-(at(last) - at(touch)) / HALF_LIFE_MS));
+      return first;
+    case "last_non_direct": {
+      let touch = last;
+      while (touch >= first && isDirect(touch)) touch -= 1;
+      return touch >= first ? touch : last;
+    }
+    default:
+      return first === last ? last : SHARED;
   }
 }
 
-function share(weights: number[], touches: number[], weigh: (touch: number, place: number) => number): number[] {
+function share({ count, at }: CreditedTouches, model: AttributionModel, { first, weights, start }: { first: number; weights: { [touch: number]: number }; start: number }): void {
+  const last = count - 1;
   let total = 0;
-  touches.forEach((touch, place) => (total += weights[touch] = weigh(touch, place)));
-  for (const touch of touches) weights[touch] = (weights[touch] as number) / total;
-  return weights;
+  for (let touch = first; touch <= last; touch += 1) {
+    let weight = 1;
+    if (model === "time_decay") weight = 2 ** (-(at(last) - at(touch)) / HALF_LIFE_MS);
+    else if (model === "position_based" && last - first > 1) weight = touch === first || touch === last ? 0.4 : 0.2 / (last - first - 1);
+    weights[start + touch] = weight;
+    total += weight;
+  }
+  for (let touch = first; touch <= last; touch += 1) weights[start + touch] = (weights[start + touch] as number) / total;
 }

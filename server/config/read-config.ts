@@ -14,6 +14,7 @@ const schema = z.object({
   TRUST_PROXY: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   MONGODB_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
+  REPORT_MEMORY_MB: z.coerce.number().int().min(64).max(65_536).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -35,6 +36,8 @@ export type Config = {
   metricsToken: string | undefined;
   /** Connections to MongoDB that this server keeps at most. */
   mongodbPoolSize: number;
+  /** Megabytes that the reports' columns may take in memory; undefined: what suits this machine. */
+  reportMemoryMb: number | undefined;
   logLevel: string;
 };
 
@@ -60,6 +63,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: readTrustProxy(value.TRUST_PROXY),
     metricsToken: value.METRICS_TOKEN,
     mongodbPoolSize: value.MONGODB_POOL_SIZE,
+    reportMemoryMb: value.REPORT_MEMORY_MB,
     logLevel: value.LOG_LEVEL,
   };
 }

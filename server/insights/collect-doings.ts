@@ -12,34 +12,35 @@ export type FunnelDoings = { visitor: Uint32Array; row: Uint32Array; at: Float64
  * first step can only be done in sessions (`beginsInSessions`), visitors who never did it are left out. Pure.
  */
 export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>; startedAt: ArrayLike<number> }, lists: DoingLists[], beginsInSessions: boolean): FunnelDoings {
-  const masks = lists.map(maskItems);
-  const size = masks.reduce((sum, { count }) => sum + count, 0);
-  const doings: FunnelDoings = { visitor: new Uint32Array(size), row: new Uint32Array(size), at: new Float64Array(size), does: new Uint8Array(size) };
+  let doings = createDoings(4_096);
   let next = 0;
   let visitorBegins = 0;
   let begins = false;
+  let last = -1;
   for (let row = 0; row < visits.rows; row += 1) {
     const visitor = visits.visitor[row] as number;
-    if (next > visitorBegins && doings.visitor[next - 1] !== visitor) {
+    if (visitor !== last) {
       if (beginsInSessions && !begins) next = visitorBegins;
       visitorBegins = next;
       begins = false;
+      last = visitor;
     }
-    const startedAt = visits.startedAt[row] as number;
     for (let list = 0; list < lists.length; list += 1) {
-      const { start, after } = (lists[list] as DoingLists).items;
-      const { does } = masks[list] as { does: Uint8Array };
-      for (let item = start[row] as number; item < (start[row + 1] as number); item += 1) {
-        if (does[item] === 0) continue;
-        const at = startedAt + (after[item] as number);
+      const { items, steps, flagged } = lists[list] as DoingLists;
+      const end = items.start[row + 1] as number;
+      for (let item = items.start[row] as number; item < end; item += 1) {
+        const does = (steps[items.codes[item] as number] as number) | (flagged !== undefined && flagged.flags[item] === 1 ? flagged.steps : 0);
+        if (does === 0) continue;
+        if ((does & 1) !== 0) begins = true;
+        if (next === doings.at.length) doings = copyDoings(doings, createDoings(2 * next));
+        const at = (visits.startedAt[row] as number) + (items.after[item] as number);
         let place = next;
         // They come nearly in time: moves what is out of order back to its place.
         for (; place > visitorBegins && (doings.at[place - 1] as number) > at; place -= 1) move(doings, place - 1, place);
         doings.visitor[place] = visitor;
         doings.row[place] = row;
         doings.at[place] = at;
-        doings.does[place] = does[item] as number;
-        if (((does[item] as number) & 1) !== 0) begins = true;
+        doings.does[place] = does;
         next += 1;
       }
     }
@@ -48,15 +49,16 @@ export function collectDoings(visits: { rows: number; visitor: ArrayLike<number>
   return { visitor: doings.visitor.slice(0, next), row: doings.row.slice(0, next), at: doings.at.slice(0, next), does: doings.does.slice(0, next) };
 }
 
-function maskItems({ items: { codes }, steps, flagged }: DoingLists): { does: Uint8Array; count: number } {
-  const does = new Uint8Array(codes.length);
-  let count = 0;
-  for (let item = 0; item < does.length; item += 1) {
-    const own = (steps[codes[item] as number] as number) | (flagged && flagged.flags[item] === 1 ? flagged.steps : 0);
-    does[item] = own;
-    if (own !== 0) count += 1;
-  }
-  return { does, count };
+function createDoings(size: number): FunnelDoings {
+  return { visitor: new Uint32Array(size), row: new Uint32Array(size), at: new Float64Array(size), does: new Uint8Array(size) };
+}
+
+function copyDoings(from: FunnelDoings, into: FunnelDoings): FunnelDoings {
+  into.visitor.set(from.visitor);
+  into.row.set(from.row);
+  into.at.set(from.at);
+  into.does.set(from.does);
+  return into;
 }
 
 function move({ visitor, row, at, does }: FunnelDoings, from: number, to: number): void {

@@ -16,8 +16,8 @@ import { matchPath } from "../shared/match-path.ts";
 
 export type FunnelReport = { steps: { label: string; visitors: number; fromFirst: number; fromPrevious: number; left: number; netMinor: number }[] };
 
-/** Of the funnels asked of one period's sessions; a longer list of doings is collected anew each time. */
-const [KEPT, MOST_KEPT] = [2, 1_000_000];
+/** Of the funnels asked of one period's sessions, 17 bytes a doing; a longer list of doings is collected anew each time. */
+const [KEPT, MOST_KEPT] = [2, 4_000_000];
 const collected = createMemory<VisitsFrame, FunnelDoings>(KEPT, ({ does }) => does.length <= MOST_KEPT);
 const payers = new WeakMap<Money, Promise<Omit<FunnelPayments, "steps">>>();
 

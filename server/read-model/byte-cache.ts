@@ -5,10 +5,13 @@ export type ByteCache = {
   touch(key: string): void;
   release(key: string): void;
   bytes(): number;
+  /** Another bound, from the next entry on. */
+  bound(maxBytes: number): void;
 };
 
 /** Who was not asked for longest goes first, once the bytes exceed the bound. */
 export function createByteCache(maxBytes: number): ByteCache {
+  let most = maxBytes;
   const entries = new Map<string, { bytes: number; drop: () => void }>();
   let total = 0;
 
@@ -25,7 +28,7 @@ export function createByteCache(maxBytes: number): ByteCache {
       entries.set(key, { bytes, drop });
       total += bytes;
       for (const [oldest, entry] of entries) {
-        if (total <= maxBytes || oldest === key) break;
+        if (total <= most || oldest === key) break;
         release(oldest);
         entry.drop();
       }
@@ -38,5 +41,6 @@ export function createByteCache(maxBytes: number): ByteCache {
     },
     release,
     bytes: () => total,
+    bound: (bytes) => void (most = bytes),
   };
 }

@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { createByteCache } from "./byte-cache.ts";
 import type { Segments } from "./encode-segment.ts";
 import type { SegmentVersion } from "../../models/report-segment.ts";
@@ -30,10 +31,22 @@ export type WebsiteState = {
   freshUntil: number;
 };
 
-const MAX_BYTES = 256 * 1024 * 1024;
+const MB = 1_048_576;
+
+/** A sixteenth of the memory of this machine, or of the container: 256 MB at least, 1 GB at most. */
+function usualBound(): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.min(1_024 * MB, Math.max(256 * MB, memory / 16));
+}
 
 /** Columns and frames of all websites share one bound. */
-export const cache = createByteCache(MAX_BYTES);
+export const cache = createByteCache(usualBound());
+
+/** Bounds what columns and frames take, in place of the usual bound. */
+export function boundColumns(megabytes: number): void {
+  cache.bound(megabytes * MB);
+}
+
 const states = new Map<string, WebsiteState>();
 
 export function stateOf(websiteId: string): WebsiteState {

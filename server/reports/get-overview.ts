@@ -2,9 +2,13 @@ import { ratio } from "./metrics.ts";
 import type { Money } from "./metrics.ts";
 import { comparedPeriod } from "./compared-period.ts";
 import type { Compare } from "./compared-period.ts";
+import { passingRows } from "./filter-rows.ts";
+import type { Mask } from "./filter-rows.ts";
 import { prepareReport } from "./prepare-report.ts";
 import type { ReportQuestion, ReportRows } from "./prepare-report.ts";
+import { createMemory } from "./remember.ts";
 import type { PaymentsFrame } from "../read-model/payments-frame.ts";
+import type { VisitsFrame } from "../read-model/visits-frame.ts";
 
 export type Overview = {
   visitors: number;
@@ -85,20 +89,25 @@ function computeOverview({ visits, mask, money, withTest }: ReportRows, currency
   };
 }
 
-function countTraffic(visits: ReportRows["visits"], mask: ReportRows["mask"]) {
-  const [pageViews, goals, durations, visitor] = [visits.pageViews(), visits.goalCount(), visits.durationMs(), visits.visitor];
-  const total = { visitors: 0, sessions: 0, pageviews: 0, bounces: 0, durationMs: 0 };
-  let last = -1;
-  for (let row = 0; row < visits.rows; row += 1) {
-    if (mask !== null && mask[row] === 0) continue;
-    total.sessions += 1;
-    total.pageviews += pageViews[row] as number;
-    total.durationMs += durations[row] as number;
-    if (pageViews[row] === 1 && goals[row] === 0) total.bounces += 1;
-    if (visitor[row] !== last) total.visitors += 1;
-    last = visitor[row] as number;
-  }
-  return total;
+type Traffic = { visitors: number; sessions: number; pageviews: number; bounces: number; durationMs: number };
+const counted = createMemory<VisitsFrame | Uint8Array, Traffic>(1);
+
+function countTraffic(visits: VisitsFrame, mask: Mask): Traffic {
+  return counted(mask ?? visits, "traffic", () => {
+    const [pageViews, goals, durations, visitor] = [visits.pageViews(), visits.goalCount(), visits.durationMs(), visits.visitor];
+    const picked = passingRows(mask);
+    const sessions = picked?.length ?? visits.rows;
+    let [visitors, pageviews, bounces, durationMs, last] = [0, 0, 0, 0, -1];
+    for (let place = 0; place < sessions; place += 1) {
+      const row = picked === null ? place : (picked[place] as number);
+      pageviews += pageViews[row] as number;
+      durationMs += durations[row] as number;
+      if (pageViews[row] === 1 && goals[row] === 0) bounces += 1;
+      if (visitor[row] !== last) visitors += 1;
+      last = visitor[row] as number;
+    }
+    return { visitors, sessions, pageviews, bounces, durationMs };
+  });
 }
 
 function sumMoney(frame: PaymentsFrame, rows: number[]): Money {

@@ -5,6 +5,7 @@ import type { Compare } from "./compared-period.ts";
 import type { Interval, Metric } from "./metrics.ts";
 import { PAYMENT_KINDS } from "../read-model/payments-segment.ts";
 import type { VisitsFrame } from "../read-model/visits-frame.ts";
+import { passingRows } from "./filter-rows.ts";
 import { prepareReport } from "./prepare-report.ts";
 import type { ReportQuestion, ReportRows } from "./prepare-report.ts";
 import { createMemory } from "./remember.ts";
@@ -48,10 +49,11 @@ type Figures = Partial<Record<Metric, Float64Array>>;
 const remembered = createMemory<VisitsFrame, Uint16Array>(2);
 
 function addVisits({ visits, mask }: ReportRows, buckets: Uint16Array, { visitors, sessions, pageviews }: Figures): void {
-  const [pageViews, visitor] = [visits.pageViews(), visits.visitor];
+  const [pageViews, visitor, picked] = [visits.pageViews(), visits.visitor, passingRows(mask)];
+  const length = picked?.length ?? visits.rows;
   let [last, lastBucket] = [-1, -1];
-  for (let row = 0; row < visits.rows; row += 1) {
-    if (mask !== null && mask[row] === 0) continue;
+  for (let place = 0; place < length; place += 1) {
+    const row = picked === null ? place : (picked[place] as number);
     const bucket = buckets[row] as number;
     if (sessions) sessions[bucket] = (sessions[bucket] as number) + 1;
     if (pageviews) pageviews[bucket] = (pageviews[bucket] as number) + (pageViews[row] as number);

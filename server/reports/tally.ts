@@ -1,8 +1,9 @@
 import type { AttributionModel } from "../attribution/models.ts";
 import { DIMENSIONS, isManyDimension, isTouchDimension } from "../read-model/dimensions.ts";
-import type { Dimension } from "../read-model/dimensions.ts";
+import type { Dimension, ManyDimension } from "../read-model/dimensions.ts";
 import type { VisitsFrame } from "../read-model/visits-frame.ts";
 import { creditPayments } from "./credit-payments.ts";
+import { passingRows, rowsOfReturning } from "./filter-rows.ts";
 import { ratio } from "./metrics.ts";
 import type { ReportRows } from "./prepare-report.ts";
 import { createMemory } from "./remember.ts";
@@ -44,30 +45,29 @@ export function createTally(size: number): Tally {
 }
 
 type VisitCounts = Pick<Tally, "visitors" | "sessions">;
-/** What was counted of all rows of a frame. */
-const counted = createMemory<VisitsFrame, VisitCounts>(DIMENSIONS.length);
+type Visits = Pick<ReportRows, "visits" | "mask">;
+/** What was counted of the rows of a frame: of all, or of those of a mask. */
+const counted = createMemory<VisitsFrame | Uint8Array, VisitCounts>(DIMENSIONS.length);
+/** Visitors of what is beyond a report's first values. */
+const countedTogether = createMemory<VisitsFrame | Uint8Array, number>(DIMENSIONS.length);
 
 /** Counts each session under its value, or once under each of its pages or goals. */
-export function addVisits(tally: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension): void {
-  if (mask !== null) return countVisits(tally, { visits, mask }, dimension);
-  const size = tally.sessions.length;
-  const whole = counted(visits, dimension, () => {
-    const counts = { visitors: new Uint32Array(size), sessions: new Uint32Array(size) };
-    countVisits(counts, { visits, mask }, dimension);
-    return counts;
-  });
+export function addVisits(tally: VisitCounts, rows: Visits, dimension: Dimension): void {
+  const counts = counted(rows.mask ?? rows.visits, dimension, () => countVisits(rows, dimension, tally.sessions.length));
   // The dictionary may have grown since, by values that no row of this frame has.
-  tally.visitors.set(whole.visitors);
-  tally.sessions.set(whole.sessions);
+  tally.visitors.set(counts.visitors);
+  tally.sessions.set(counts.sessions);
 }
 
-function countVisits({ visitors, sessions }: VisitCounts, { visits, mask }: Pick<ReportRows, "visits" | "mask">, dimension: Dimension): void {
-  const { rows, visitor } = visits;
-  const lastVisitor = new Uint32Array(visitors.length).fill(NOBODY);
+function countVisits({ visits, mask }: Visits, dimension: Dimension, size: number): VisitCounts {
+  const [visitors, sessions, lastVisitor] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size).fill(NOBODY)];
+  const { visitor } = visits;
+  const picked = passingRows(mask);
+  const length = picked?.length ?? visits.rows;
   const lists = isManyDimension(dimension) ? visits.distinct(dimension) : null;
   const codes = isManyDimension(dimension) ? visits.distinct(dimension).codes : visits.column(dimension);
-  for (let row = 0; row < rows; row += 1) {
-    if (mask !== null && mask[row] === 0) continue;
+  for (let place = 0; place < length; place += 1) {
+    const row = picked === null ? place : (picked[place] as number);
     const who = visitor[row] as number;
     const end = lists === null ? row + 1 : (lists.start[row + 1] as number);
     for (let item = lists === null ? row : (lists.start[row] as number); item < end; item += 1) {
@@ -78,6 +78,7 @@ function countVisits({ visitors, sessions }: VisitCounts, { visits, mask }: Pick
       visitors[code] = (visitors[code] as number) + 1;
     }
   }
+  return { visitors, sessions };
 }
 
 /**
@@ -146,25 +147,41 @@ export function countTogether(tally: Tally, rows: ReportRows, question: CreditQu
   let sessions = 0;
   for (let code = 0; code < tally.sessions.length; code += 1) if (regroup[code] !== LEFT_OUT) sessions += tally.sessions[code] as number;
   together.sessions[0] = sessions;
-  together.visitors[0] = countVisitorsOf(rows, question.dimension, regroup);
+  together.visitors[0] = countedTogether(rows.mask ?? rows.visits, `${question.dimension} ${except.join()}`, () => countVisitorsOf(rows, question.dimension, regroup, sessions));
   addPayments(together, rows, question, regroup);
   return together;
 }
 
-/** Visitors with any value that is not left out: of each, what comes after the first such is not looked at. */
-function countVisitorsOf({ visits, mask }: ReportRows, dimension: Dimension, regroup: Uint32Array): number {
-  const { rows, visitor } = visits;
-  const lists = isManyDimension(dimension) ? visits.distinct(dimension) : null;
-  const codes = isManyDimension(dimension) ? null : visits.column(dimension);
+/** Visitors with any value that is not left out, of whose sessions `sessions` have one. Who has a single session is counted by it. */
+function countVisitorsOf({ visits, mask }: Visits, dimension: Dimension, regroup: Uint32Array, sessions: number): number {
+  if (isManyDimension(dimension)) return countVisitorsOfLists({ visits, mask }, dimension, regroup);
+  const { visitor } = visits;
+  const [rows, codes] = [rowsOfReturning(visits, mask), visits.column(dimension)];
+  let [visitors, last] = [sessions, -1];
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] as number;
+    if (regroup[codes[row] as number] === LEFT_OUT) continue;
+    const who = visitor[row] as number;
+    if (who === last) visitors -= 1;
+    last = who;
+  }
+  return visitors;
+}
+
+/** The same of pages or goals: of each visitor, what comes after the first such is not looked at. */
+function countVisitorsOfLists({ visits, mask }: Visits, dimension: ManyDimension, regroup: Uint32Array): number {
+  const { visitor } = visits;
+  const picked = passingRows(mask);
+  const length = picked?.length ?? visits.rows;
+  const { start, codes } = visits.distinct(dimension);
   let [visitors, last] = [0, -1];
-  for (let row = 0; row < rows; row += 1) {
-    if ((mask !== null && mask[row] === 0) || visitor[row] === last) continue;
-    let found = codes !== null && regroup[codes[row] as number] !== LEFT_OUT;
-    if (lists !== null) {
-      const end = lists.start[row + 1] as number;
-      for (let item = lists.start[row] as number; item < end && !found; item += 1) found = regroup[lists.codes[item] as number] !== LEFT_OUT;
-    }
-    if (!found) continue;
+  for (let place = 0; place < length; place += 1) {
+    const row = picked === null ? place : (picked[place] as number);
+    if (visitor[row] === last) continue;
+    const end = start[row + 1] as number;
+    let item = start[row] as number;
+    while (item < end && regroup[codes[item] as number] === LEFT_OUT) item += 1;
+    if (item === end) continue;
     visitors += 1;
     last = visitor[row] as number;
   }

@@ -37,22 +37,27 @@ export function toMajorUnits(minor: number, currency: string): number {
 
 /**
  * Splits an integer amount over weights so that the parts add up to it exactly (largest remainder; ties go to the earlier part).
- * All weights zero, or none: everything goes to the first part, if there is one.
+ * All weights zero, or none: everything goes to the first part, if there is one. Of long lists `span` names the part to split over; `parts` are written beside it.
  */
-export function splitMinorUnits(amountMinor: number, weights: readonly number[]): number[] {
-  if (weights.length === 0) return [];
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total <= 0) return weights.map((_, index) => (index === 0 ? amountMinor : 0));
-  const exact = weights.map((weight) => (amountMinor * weight) / total);
-  const parts = exact.map((share) => Math.floor(share));
-  let left = amountMinor - parts.reduce((sum, part) => sum + part, 0);
-  const byRemainder = exact
-    .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
-  for (const { index } of byRemainder) {
-    if (left <= 0) break;
-    parts[index] = (parts[index] ?? 0) + 1;
-    left -= 1;
+export function splitMinorUnits<Parts extends { [part: number]: number }>(amountMinor: number, weights: ArrayLike<number>, parts: Parts, span: { start: number; count: number }): Parts;
+export function splitMinorUnits(amountMinor: number, weights: ArrayLike<number>): number[];
+export function splitMinorUnits(amountMinor: number, weights: ArrayLike<number>, parts: { [part: number]: number } = [], { start, count } = { start: 0, count: weights.length }): { [part: number]: number } {
+  const end = start + count;
+  let total = 0;
+  for (let part = start; part < end; part += 1) total += weights[part] as number;
+  const share = (part: number) => (total <= 0 ? (part === start ? amountMinor : 0) : (amountMinor * (weights[part] as number)) / total);
+  let left = amountMinor;
+  for (let part = start; part < end; part += 1) left -= parts[part] = Math.floor(share(part));
+  for (; left > 0; left -= 1) {
+    let [most, at] = [-1, -1];
+    for (let part = start; part < end; part += 1) {
+      const exact = share(part);
+      const remainder = exact - Math.floor(exact);
+      // What was rounded up already gets no more.
+      if (remainder > most && parts[part] === Math.floor(exact)) [most, at] = [remainder, part];
+    }
+    if (at < 0) break;
+    parts[at] = (parts[at] as number) + 1;
   }
   return parts;
 }

@@ -65,12 +65,16 @@ describe("attribution models", () => {
     ["linear", [20, 10], {}, 1, [0, 0]],
     ["linear", [], {}, null, []],
   ])("%s over visits %j days before, %j, window %s", (model, ages, options, windowDays, expected) => {
-    expect(creditWeights(touches(ages, options), model, windowDays).map((weight) => Math.round(weight * 10_000) / 10_000)).toEqual(expected);
+    const weights: number[] = [];
+    const whole = creditWeights(touches(ages, options), model, windowDays, weights);
+    expect(weights.map((weight) => Math.round(weight * 10_000) / 10_000)).toEqual(expected);
+    expect(whole).toBe(expected.indexOf(1));
   });
   test("weights add up to one, or to nothing, and split any amount to the last unit", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 30 }), fc.constantFrom(...ATTRIBUTION_MODELS), fc.constantFrom(null, 1, 30, 365), fc.integer({ min: 0, max: 10_000_000 }), (ages, model, windowDays, amount) => {
-        const weights = creditWeights(touches([...ages].sort((a, b) => b - a), { direct: [0] }), model, windowDays);
+        const weights: number[] = [];
+        creditWeights(touches([...ages].sort((a, b) => b - a), { direct: [0] }), model, windowDays, weights);
         const total = weights.reduce((sum, weight) => sum + weight, 0);
         if (total === 0) return;
         expect(total).toBeCloseTo(1, 9);

@@ -18,6 +18,10 @@ test("a split adds up exactly and gives nobody a whole unit more than their shar
       const parts = splitMinorUnits(amount, weights);
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(amount);
       expect(parts.every((part) => Number.isInteger(part) && part >= 0)).toBe(true);
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      if (total > 0) parts.forEach((part, index) => expect(Math.abs(part - (amount * (weights[index] as number)) / total)).toBeLessThanOrEqual(1));
+      const beside = splitMinorUnits(amount, [7, ...weights, 7], new Float64Array(weights.length + 2), { start: 1, count: weights.length });
+      expect([...beside]).toEqual([0, ...parts, 0]);
     }),
   );
 });
