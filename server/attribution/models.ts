@@ -11,9 +11,12 @@ const HALF_LIFE_MS = 7 * 24 * 3_600_000;
 /** The touches of one payment, oldest first; `linked` is the place of the session that it is linked to, -1 when it is not among them. */
 export type CreditedTouches = { count: number; at(touch: number): number; isDirect(touch: number): boolean; linked: number; paidAt: number };
 
+/** What `creditWeights` answers when no touch gets all. */
+export const SHARED = -2;
+
 /**
  * Writes each touch's weight under a model to `weights`, from `start` on; they add up to 1, or are all 0 when no touch is in the window (null: no bound). Returns the
- * touch that gets all, -1 when it is shared or there is none. last_touch: all to the visit that the payment
+ * touch that gets all, SHARED, or -1 when none gets any. last_touch: all to the visit that the payment
  * is linked to; first_touch: all to the first; last_non_direct: all to the last that had a source, else to the last; linear: alike; position_based: 40 %
  * first, 40 % last, the rest between; time_decay: half as much a week earlier. Pure.
  */
@@ -25,7 +28,7 @@ export function creditWeights(touches: CreditedTouches, model: AttributionModel,
   const whole = findWhole(touches, model, first);
   if (whole === SHARED) share(touches, model, { first, weights, start });
   else if (whole >= 0) weights[start + whole] = 1;
-  return whole === SHARED ? -1 : whole;
+  return whole;
 }
 
 function firstSince({ count, at }: CreditedTouches, since: number): number {
@@ -33,8 +36,6 @@ function firstSince({ count, at }: CreditedTouches, since: number): number {
   while (touch < count && at(touch) < since) touch += 1;
   return touch;
 }
-
-const SHARED = -2;
 
 /** The touch from `first` on that gets all, -1: none does, or SHARED. */
 function findWhole({ count, isDirect, linked }: CreditedTouches, model: AttributionModel, first: number): number {

@@ -34,13 +34,18 @@ type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictio
 const MANY_ROWS = 100_000;
 const MAX_STALE_MS = 1_000;
 
+/** By identity. On its own, since what a function's closures share they hold: each frame would keep the one before it, and that its own. */
+function areSame(known: readonly unknown[], segments: readonly unknown[]): boolean {
+  return known.length === segments.length && segments.every((segment, index) => segment === known[index]);
+}
+
 /** The frame that was laid out before, if it was from these very segments. */
 function layOut<Kind extends keyof Segments>(state: WebsiteState, kind: Kind, days: DaySegment<Kind>[], period: Period, create: Create<Kind>): Promise<Frames[Kind]> {
   const key = `${kind} ${period.from.getTime()} ${period.to.getTime()}`;
   const segments = days.map(({ segment }) => segment);
   const known = state.frames.get(key);
   const place = `${state.websiteId} frame ${key}`;
-  if (known && known.segments.length === segments.length && segments.every((segment, index) => segment === known.segments[index])) {
+  if (known && areSame(known.segments, segments)) {
     cache.touch(place);
     return known.frame as Promise<Frames[Kind]>;
   }

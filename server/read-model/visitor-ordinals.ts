@@ -4,7 +4,8 @@ import type { VisitorRecord } from "../../models/visitor.ts";
 
 export type KnownVisitor = { ordinal: number; firstSeenAt: Date | null };
 
-const CHUNK = 1_000;
+/** Numbers are given to so many at once, in one write of some milliseconds: what is recorded meanwhile has its turn in between. */
+const CHUNK = 250;
 
 /**
  * A small number for each visitor, the same on every day and server, so that distinct visitors are counted exactly by plain arrays. It is kept in the

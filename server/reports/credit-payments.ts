@@ -1,4 +1,4 @@
-import { creditWeights } from "../attribution/models.ts";
+import { SHARED, creditWeights } from "../attribution/models.ts";
 import type { AttributionModel } from "../attribution/models.ts";
 import type { PaymentsFrame } from "../read-model/payments-frame.ts";
 import { splitMinorUnits } from "../shared/money.ts";
@@ -8,7 +8,7 @@ import { createMemory } from "./remember.ts";
 export type Credits = { weight: Float64Array; gross: Float64Array; refunded: Float64Array; lost: Float64Array };
 
 /** Of the models and windows asked for last: windows are as many as people think of. */
-const KEPT = 8;
+const KEPT = 4;
 const known = createMemory<PaymentsFrame, Credits>(KEPT);
 
 /**
@@ -38,8 +38,7 @@ function split(frame: PaymentsFrame, model: AttributionModel, windowDays: number
       credits.gross[start + whole] = amount[row] as number;
       credits.refunded[start + whole] = refunded[row] as number;
       credits.lost[start + whole] = lost[row] as number;
-    } else if (credits.weight[start + own.count - 1] !== 0) {
-      // Shared, and then the last touch has a part.
+    } else if (whole === SHARED) {
       if (amount[row] !== 0) splitMinorUnits(amount[row] as number, credits.weight, credits.gross, { start, count: own.count });
       if (refunded[row] !== 0) splitMinorUnits(refunded[row] as number, credits.weight, credits.refunded, { start, count: own.count });
       if (lost[row] !== 0) splitMinorUnits(lost[row] as number, credits.weight, credits.lost, { start, count: own.count });

@@ -22,47 +22,43 @@ export function filterPayments(frame: PaymentsFrame, filters: Filters): Mask {
   return filters.length === 0 ? null : remembered(frame, JSON.stringify(filters), () => evaluatePayments(frame, filters));
 }
 
-const passing = new WeakMap<Uint8Array, Uint32Array>();
+const passing = createMemory<Uint8Array, Uint32Array>(1);
 
 /** The rows that pass, ascending; null: all do. Kept as long as the mask: every panel of a page goes through them. Not to be written to. */
 export function passingRows(mask: Mask): Uint32Array | null {
   if (mask === null) return null;
-  let rows = passing.get(mask);
-  if (!rows) {
-    rows = new Uint32Array(mask.length);
+  return passing(mask, "rows", () => {
     let count = 0;
-    for (let row = 0; row < mask.length; row += 1) if (mask[row] === 1) rows[count++] = row;
-    passing.set(mask, (rows = rows.slice(0, count)));
-  }
-  return rows;
+    for (let row = 0; row < mask.length; row += 1) count += mask[row] as number;
+    const rows = new Uint32Array(count);
+    for (let row = 0, place = 0; row < mask.length; row += 1) if (mask[row] === 1) rows[place++] = row;
+    return rows;
+  });
 }
 
-const ofReturning = new WeakMap<Uint8Array | VisitsFrame, Uint32Array>();
+const ofReturning = createMemory<Uint8Array | VisitsFrame, Uint32Array>(1);
 
 /** Of the rows that pass those whose visitor has several of them. Kept as long as the mask, or the frame. Not to be written to. */
 export function rowsOfReturning(frame: VisitsFrame, mask: Mask): Uint32Array {
-  const known = ofReturning.get(mask ?? frame);
-  if (known) return known;
-  const picked = passingRows(mask);
-  const { visitor } = frame;
-  const length = picked?.length ?? frame.rows;
-  const rows = new Uint32Array(length);
-  const rowAt = (place: number) => (picked === null ? place : (picked[place] as number));
-  let [count, last, lastRow] = [0, -1, -1];
-  for (let place = 0; place < length; place += 1) {
-    const row = rowAt(place);
-    const who = visitor[row] as number;
-    if (who === last) {
-      // The visitor's first row is taken with the second.
-      if (lastRow >= 0) rows[count++] = lastRow;
-      rows[count++] = row;
-      lastRow = -1;
-    } else lastRow = row;
-    last = who;
-  }
-  const kept = rows.slice(0, count);
-  ofReturning.set(mask ?? frame, kept);
-  return kept;
+  return ofReturning(mask ?? frame, "rows", () => {
+    const picked = passingRows(mask);
+    const { visitor } = frame;
+    const length = picked?.length ?? frame.rows;
+    const rows = new Uint32Array(length);
+    let [count, last, lastRow] = [0, -1, -1];
+    for (let place = 0; place < length; place += 1) {
+      const row = picked === null ? place : (picked[place] as number);
+      const who = visitor[row] as number;
+      if (who === last) {
+        // The visitor's first row is taken with the second.
+        if (lastRow >= 0) rows[count++] = lastRow;
+        rows[count++] = row;
+        lastRow = -1;
+      } else lastRow = row;
+      last = who;
+    }
+    return rows.slice(0, count);
+  });
 }
 
 function evaluateVisits(frame: VisitsFrame, filters: Filters): Mask {

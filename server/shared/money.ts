@@ -48,19 +48,24 @@ export function splitMinorUnits(amountMinor: number, weights: ArrayLike<number>,
   const share = (part: number) => (total <= 0 ? (part === start ? amountMinor : 0) : (amountMinor * (weights[part] as number)) / total);
   let left = amountMinor;
   for (let part = start; part < end; part += 1) left -= parts[part] = Math.floor(share(part));
+  if (left <= 0) return parts;
+  const remainder = (part: number) => share(part) - Math.floor(share(part));
+  if (count > FEW) {
+    const order = Array.from({ length: count }, (_, place) => start + place).sort((a, b) => remainder(b) - remainder(a) || a - b);
+    for (const part of order.slice(0, left)) parts[part] = (parts[part] as number) + 1;
+    return parts;
+  }
   for (; left > 0; left -= 1) {
-    let [most, at] = [-1, -1];
-    for (let part = start; part < end; part += 1) {
-      const exact = share(part);
-      const remainder = exact - Math.floor(exact);
-      // What was rounded up already gets no more.
-      if (remainder > most && parts[part] === Math.floor(exact)) [most, at] = [remainder, part];
-    }
-    if (at < 0) break;
+    let [most, at] = [-1, start];
+    // What was rounded up already gets no more.
+    for (let part = start; part < end; part += 1) if (remainder(part) > most && parts[part] === Math.floor(share(part))) [most, at] = [remainder(part), part];
     parts[at] = (parts[at] as number) + 1;
   }
   return parts;
 }
+
+/** So few parts are gone through for each unit that is left, without making anything: payments are split by the hundred thousand. */
+const FEW = 12;
 
 /** Money for a person to read, in English: `€1,234.50`. */
 export function moneyText(minor: number, currency: string): string {

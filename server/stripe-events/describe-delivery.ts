@@ -1,6 +1,6 @@
 import { UNCLAIMED } from "../../models/stripe-event.ts";
 import type { WebhookDeliveryRecord } from "../../models/webhook-delivery.ts";
-import { readEventBody } from "./normalize-stripe-event.ts";
+import type { StripeEventBody } from "./normalize-stripe-event.ts";
 import { readObjectIds } from "./read-event-ids.ts";
 import { readSignatureTime } from "./verify-signature.ts";
 import type { Endpoint, ReceiveResult } from "./receive-stripe-event.ts";
@@ -15,6 +15,8 @@ const MAX_IDS = 30;
  */
 export function describeDelivery(options: {
   rawBody: Buffer;
+  /** What the body tells, if it is an event; null else. */
+  event: StripeEventBody | null;
   signature: string | string[] | undefined;
   endpoint: Endpoint;
   headers?: DeliveryHeaders | undefined;
@@ -22,8 +24,7 @@ export function describeDelivery(options: {
   durationMs: number;
   now: Date;
 }): Omit<WebhookDeliveryRecord, "_id"> {
-  const { rawBody, endpoint, headers, result } = options;
-  const event = readLoosely(rawBody);
+  const { rawBody, event, endpoint, headers, result } = options;
   const text = (value: string | undefined) => value?.slice(0, 200) ?? null;
   return {
     websiteId: "ref" in result ? result.ref.websiteId : endpoint.kind === "website" ? endpoint.websiteId.slice(0, 64) : UNCLAIMED,
@@ -39,12 +40,4 @@ export function describeDelivery(options: {
     durationMs: options.durationMs,
     headers: { userAgent: text(headers?.userAgent), contentType: text(headers?.contentType), contentLength: rawBody.length, signedAt: readSignatureTime(options.signature) },
   };
-}
-
-function readLoosely(rawBody: Buffer): ReturnType<typeof readEventBody> {
-  try {
-    return readEventBody(JSON.parse(rawBody.toString("utf8")));
-  } catch {
-    return null;
-  }
 }

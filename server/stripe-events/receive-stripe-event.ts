@@ -9,6 +9,7 @@ import { describeDelivery } from "./describe-delivery.ts";
 import type { DeliveryHeaders } from "./describe-delivery.ts";
 import type { EventStore } from "./event-store.ts";
 import { readEventBody } from "./normalize-stripe-event.ts";
+import type { StripeEventBody } from "./normalize-stripe-event.ts";
 import { readClaimedWebsite, readObjectIds } from "./read-event-ids.ts";
 import { objectOf, textOf } from "./stripe-object.ts";
 import { verifySignature } from "./verify-signature.ts";
@@ -33,16 +34,27 @@ export async function receiveStripeEvent(options: {
   deps: ReceiveDeps;
 }): Promise<ReceiveResult> {
   const startedAt = performance.now();
-  const result = await receive(options).catch((error: unknown): ReceiveResult => {
+  // Read once, for the log too; nothing of it is believed before its signature is checked.
+  const json = parseBody(options.rawBody);
+  const event = json === undefined ? null : readEventBody(json);
+  const result = await receive({ ...options, json, event }).catch((error: unknown): ReceiveResult => {
     options.deps.logger.error({ err: error }, "a Stripe event could not be stored");
     return { outcome: "store_failed", reason: error instanceof AppError ? error.message : "The database did not store the event; Stripe will send it again" };
   });
-  const delivery = describeDelivery({ ...options, result, durationMs: Math.round(performance.now() - startedAt) });
+  const delivery = describeDelivery({ ...options, event, result, durationMs: Math.round(performance.now() - startedAt) });
   await options.deps.eventStore.addDelivery(delivery).catch((error: unknown) => options.deps.logger.error({ err: error }, "a delivery could not be logged"));
   return result;
 }
 
-async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<typeof receiveStripeEvent>[0]): Promise<ReceiveResult> {
+function parseBody(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+async function receive({ rawBody, signature, endpoint, now, deps, json, event }: Parameters<typeof receiveStripeEvent>[0] & { json: unknown; event: StripeEventBody | null }): Promise<ReceiveResult> {
   const website = endpoint.kind === "website" ? await findWebsiteOrDeleted(endpoint.websiteId) : null;
   if (endpoint.kind === "website" && !website) return { outcome: "unknown_website", reason: `There is no website ${endpoint.websiteId.slice(0, 64)}: copy the webhook's address from its settings` };
   const secrets = website ? readStripeSecrets(website, deps.appSecret) : deps.sharedSecrets;
@@ -52,13 +64,7 @@ async function receive({ rawBody, signature, endpoint, now, deps }: Parameters<t
   }
   const verified = await verifySignature({ rawBody, header: signature, secrets, now });
   if (!verified.ok) return { outcome: "signature_invalid", reason: verified.reason };
-  let json: unknown;
-  try {
-    json = JSON.parse(rawBody.toString("utf8"));
-  } catch {
-    return { outcome: "payload_invalid", reason: "The body is signed, but it is not JSON" };
-  }
-  const event = readEventBody(json);
+  if (json === undefined) return { outcome: "payload_invalid", reason: "The body is signed, but it is not JSON" };
   if (!event) return { outcome: "payload_invalid", reason: "The body is signed JSON, but not a Stripe event (no id or type)" };
   const claimed = website ? null : readClaimedWebsite(event);
   const owner = website?._id ?? (claimed && (await findWebsiteOrDeleted(claimed)) ? claimed : UNCLAIMED);

@@ -12,6 +12,13 @@ test("major amounts become minor units without a lost cent", () => {
   expect(toMinorUnits(1.5, "JPY")).toBeNull();
 });
 
+test("what rounding leaves goes to the largest remainders, the earlier first", () => {
+  expect(splitMinorUnits(10, [1, 1, 1, 1])).toEqual([3, 3, 2, 2]);
+  expect(splitMinorUnits(100, [0.5, 0.333, 0.167])).toEqual([50, 33, 17]);
+  expect(splitMinorUnits(7, [0, 0])).toEqual([7, 0]);
+  expect(splitMinorUnits(103, new Array<number>(100).fill(1)).slice(0, 4)).toEqual([2, 2, 2, 1]);
+});
+
 test("a split adds up exactly and gives nobody a whole unit more than their share", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e12 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 }), (amount, weights) => {
