@@ -51,7 +51,6 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     return [cookie("_pm_vid", 31536000), cookie("_pm_sid", 1800)];
   }
 
-  const [visitor, session] = ids();
   const api = function (command: string, ...rest: unknown[]) {
     try {
       run(command, rest);
@@ -59,8 +58,8 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
       console.warn("PostMetric:", error);
     }
   } as Api;
-  api.getVisitorId = () => (cookieless ? (memory["_pm_vid"] ?? visitor) : cookie("_pm_vid", 31536000));
-  api.getSessionId = () => (cookieless ? (memory["_pm_sid"] ?? session) : cookie("_pm_sid", 1800));
+  api.getVisitorId = () => cookie("_pm_vid", 31536000);
+  api.getSessionId = () => cookie("_pm_sid", 1800);
   api.loaded = true;
   page.postMetric = page.postmetric = api;
 
@@ -76,8 +75,15 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
       return [];
     }
   }
+  // What this page sends and has no answer to.
+  const own = new Set<string>();
   function post(path: string, text: string, tries = 0): void {
-    const forget = () => kept((entries) => entries.filter((entry) => entry[1] !== text));
+    if (optedOut()) return;
+    own.add(text);
+    const forget = () => {
+      own.delete(text);
+      kept((entries) => entries.filter((entry) => entry[1] !== text));
+    };
     const again = (seconds = 0) => {
       if (tries < 4) setTimeout(() => post(path, text, tries + 1), Math.max(seconds * 1e3, 2e3 * 2 ** tries));
     };
@@ -105,12 +111,15 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     if (hits.length) post("/track", JSON.stringify(hits.length > 1 ? hits : hits[0]));
   }
 
-  function ignored(): boolean {
+  function optedOut(): boolean {
     try {
-      if (localStorage.getItem("postmetric_ignore") === "true") return true;
+      return localStorage.getItem("postmetric_ignore") === "true";
     } catch {
       // Storage can be forbidden; then nobody has opted out there.
+      return false;
     }
+  }
+  function ignored(): boolean {
     return (
       !/^http/.test(location.protocol) ||
       excluded.some((pattern) => new RegExp("^" + pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*") + "$").test(location.pathname))
@@ -205,9 +214,9 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   function start(): void {
-    const left = kept(() => []);
+    // In a task of its own: the first look into a storage takes a browser milliseconds.
+    setTimeout(() => safely(() => kept().forEach(([path, text]) => own.has(text) || post(path, text))));
     view();
-    for (const [path, text] of left) post(path, text);
     for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
     for (const name of ["mousedown", "touchstart", "focusin"]) {
       doc.addEventListener(name, (event) => safely(() => {

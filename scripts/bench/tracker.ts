@@ -1,5 +1,5 @@
 // The tracking script in a real Chromium: its weight, and how long it holds the page's main thread at each thing it does.
-// npm run bench tracker -- [--runs 9] [--slowdown 4 (a slower processor, as on phones)]
+// npm run bench tracker -- [--runs 9] [--slowdown 1 (4: a slower processor, as on phones)]
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,7 @@ import type { Page } from "playwright-core";
 import { findChromium } from "../find-chromium.mjs";
 import { describeMachine, print } from "./measure-load.ts";
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "9" }, slowdown: { type: "string", default: "4" } } });
+const { values } = parseArgs({ options: { runs: { type: "string", default: "9" }, slowdown: { type: "string", default: "1" } } });
 const [runs, slowdown] = [Number(values.runs), Number(values.slowdown)];
 const TARGET_MS = 5;
 const SCRIPT = "/js/script.js";
@@ -23,7 +23,7 @@ const rows = Array.from({ length: 200 }, (_, n) => `<p>${n} <a href="/page/${n}"
 const site = createServer((req, res) => {
   if (req.url?.startsWith(SCRIPT)) return res.writeHead(200, { "Content-Type": "text/javascript" }).end(script);
   if (req.url?.startsWith("/api/")) return res.writeHead(202, { "Content-Type": "application/json" }).end('{"status":"success","data":{"accepted":1,"dropped":[]}}');
-  return res.writeHead(200, { "Content-Type": "text/html" }).end(`<!doctype html><title>Shop</title><script defer src="${SCRIPT}" data-website-id="bench"></script><button data-goal="signup" style="position:fixed">Sign up</button>${rows}`);
+  return res.writeHead(200, { "Content-Type": "text/html" }).end(`<!doctype html><title>Shop</title><script defer src="${SCRIPT}" data-website-id="bench"></script><button data-postmetric-goal="signup" style="position:fixed">Sign up</button>${rows}`);
 });
 await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
 const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
