@@ -21,11 +21,13 @@ export async function loader(args: LoaderFunctionArgs) {
   return load(args.request, async () => {
     const { trpc } = args.context;
     const { query, website, period, filters, ask } = await readReportPage(args);
-    const { steps, windowDays } = readFunnel(query);
+    const asked = readFunnel(query);
     // The editor's form becomes an address that can be shared.
-    if (query.has("kind")) throw redirect(`/w/${website.websiteId}/funnels${funnelAddress(query, { steps, windowDays })}`);
-    const [saved, goals, answer] = await Promise.all([
-      trpc.funnels.list({ websiteId: website.websiteId }),
+    if (query.has("kind")) throw redirect(`/w/${website.websiteId}/funnels${funnelAddress(query, asked)}`);
+    const saved = await trpc.funnels.list({ websiteId: website.websiteId });
+    // Who asks for none sees the first one that was kept.
+    const { steps, windowDays } = asked.steps.length > 0 ? asked : (saved[0] ?? asked);
+    const [goals, answer] = await Promise.all([
       trpc.insights.goals(ask),
       steps.length > 0 ? attempt(() => trpc.insights.funnel({ ...ask, steps, windowDays })) : null,
     ]);
@@ -72,7 +74,7 @@ export default function Funnels() {
       {!report && !refused ? (
         <Panel>
           <Empty icon={<Filter size={24} aria-hidden />} title="No funnel chosen">
-            {saved.length > 0 ? "Choose a saved one below, or make another." : "Say two to eight steps below: a page, a goal, the checkout, the payment. You will see how many visitors did each, in order, and where they left."}
+            Say two to eight steps below: a page, a goal, the checkout, the payment. You will see how many visitors did each, in order, and where they left.
           </Empty>
         </Panel>
       ) : null}
@@ -87,7 +89,7 @@ export default function Funnels() {
             <ul className="p-2">
               {saved.map((funnel) => (
                 <li key={funnel.funnelId} className="flex items-center gap-1">
-                  <Link to={funnelAddress(query, funnel)} className="min-w-0 flex-1 truncate rounded px-2 py-1.5 hover:bg-sunken">
+                  <Link to={funnelAddress(query, funnel)} aria-current={funnel.steps.join() === steps.join() ? "true" : undefined} className="min-w-0 flex-1 truncate rounded px-2 py-1.5 hover:bg-sunken aria-[current]:bg-sunken aria-[current]:font-medium">
                     {funnel.name} <span className="text-xs text-soft">{funnel.steps.length} steps</span>
                   </Link>
                   <Form method="post" preventScrollReset>
