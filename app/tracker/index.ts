@@ -129,8 +129,9 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   let current = location.href;
   let previous = doc.referrer;
   function send(type: string, more: object = {}): void {
-    if (ignored()) return;
+    // On pages that are left out too: a checkout there passes the ids on.
     const [visitorId, sessionId] = ids();
+    if (ignored()) return;
     if (!batch.length) setTimeout(flush, 0);
     batch.push({ websiteId, visitorId, sessionId, type, url: current, referrer: previous, title: doc.title, hitId: uuid(), screen: screen.width + "x" + screen.height, language: navigator.language, cookieless: cookieless || undefined, ...more });
   }
