@@ -16,7 +16,7 @@ const TARGET_MS = 5;
 const SCRIPT = "/js/script.js";
 const script = readFileSync("build/tracker/script.js");
 
-type TraceEvent = { name: string; ph: string; ts: number; dur?: number; tid: number; pid: number; args: { data?: { url?: string }; beginData?: unknown } };
+type TraceEvent = { name: string; ph: string; ts: number; dur?: number; tid: number; pid: number; args: { data?: { url?: string } } };
 type Held = { task: string; ms: number; layouts: number };
 
 const rows = Array.from({ length: 200 }, (_, n) => `<p>${n} <a href="/page/${n}">here</a> <a href="https://other.example.com/${n}">there</a></p>`).join("");

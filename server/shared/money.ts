@@ -35,6 +35,9 @@ export function toMajorUnits(minor: number, currency: string): number {
   return minor / 10 ** currencyExponent(currency);
 }
 
+/** So few parts are gone through for each unit that is left, without making anything: payments are split by the hundred thousand. */
+const FEW = 12;
+
 /**
  * Splits an integer amount over weights so that the parts add up to it exactly (largest remainder; ties go to the earlier part).
  * All weights zero, or none: everything goes to the first part, if there is one. Of long lists `span` names the part to split over; `parts` are written beside it.
@@ -48,7 +51,7 @@ export function splitMinorUnits(amountMinor: number, weights: ArrayLike<number>,
   const share = (part: number) => (total <= 0 ? (part === start ? amountMinor : 0) : (amountMinor * (weights[part] as number)) / total);
   let left = amountMinor;
   for (let part = start; part < end; part += 1) left -= parts[part] = Math.floor(share(part));
-  if (left <= 0) return parts;
+  if (left <= 0 || count === 0) return parts;
   const remainder = (part: number) => share(part) - Math.floor(share(part));
   if (count > FEW) {
     const order = Array.from({ length: count }, (_, place) => start + place).sort((a, b) => remainder(b) - remainder(a) || a - b);
@@ -63,9 +66,6 @@ export function splitMinorUnits(amountMinor: number, weights: ArrayLike<number>,
   }
   return parts;
 }
-
-/** So few parts are gone through for each unit that is left, without making anything: payments are split by the hundred thousand. */
-const FEW = 12;
 
 /** Money for a person to read, in English: `€1,234.50`. */
 export function moneyText(minor: number, currency: string): string {

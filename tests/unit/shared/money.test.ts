@@ -16,6 +16,7 @@ test("what rounding leaves goes to the largest remainders, the earlier first", (
   expect(splitMinorUnits(10, [1, 1, 1, 1])).toEqual([3, 3, 2, 2]);
   expect(splitMinorUnits(100, [0.5, 0.333, 0.167])).toEqual([50, 33, 17]);
   expect(splitMinorUnits(7, [0, 0])).toEqual([7, 0]);
+  expect(splitMinorUnits(7, [])).toEqual([]);
   expect(splitMinorUnits(103, new Array<number>(100).fill(1)).slice(0, 4)).toEqual([2, 2, 2, 1]);
 });
 
