@@ -1,40 +1,66 @@
 import type { RootDatabase } from "lmdb";
 import { MongoError } from "./mongo-error.ts";
 
-type Change = { run: () => unknown; resolve: (result: unknown) => void; reject: (error: unknown) => void; takeBacks: (() => void)[]; outcome: { result: unknown } | { error: unknown } | null };
+type Change = { run: () => unknown; durable: boolean; resolve: (result: unknown) => void; reject: (error: unknown) => void; takeBacks: (() => void)[]; outcome: { result: unknown } | { error: unknown } | null };
+type Transaction = { changes: Change[]; end(): void; ended: Promise<void> };
+
+/** Milliseconds until what nobody waits for is on disk, as in MongoDB's journal. */
+const JOURNAL_MS = 100;
 
 /**
  * Group commit: the changes that came since the last one go into one transaction and to disk together, each in a transaction of its own within it, so that
- * one which throws takes back only itself. It runs and commits on this thread: lmdb's own writing thread would hand each change back to this one,
- * and two cores have no third for it.
+ * one which throws takes back only itself. A change that need not be durable yet is answered at once and leaves the transaction open: who reads sees it, and
+ * it goes to disk with the next one that must, never after it. It runs and commits on this thread: lmdb's own writing thread would hand each change back
+ * to this one, and two cores have no third for it.
  */
 export function createGroupWriter(env: RootDatabase<Buffer, Buffer>) {
   let waiting: Change[] = [];
+  let open: Transaction | null = null;
   let running: Change | null = null;
+  let latest: NodeJS.Timeout | undefined;
 
-  function commit(): void {
+  function begin(): Transaction {
+    const changes: Change[] = [];
+    let end = (): void => undefined;
+    const committed = env.transactionSync(() => new Promise<void>((resolve) => (end = resolve)));
+    const ended = committed.then(
+      () => answer(changes),
+      (error: unknown) => {
+        // A commit that failed (a full disk): what is in memory must be what is on disk.
+        for (const change of changes.toReversed()) fail(change, error);
+        answer(changes);
+      },
+    );
+    return { changes, end, ended };
+  }
+
+  function work(): void {
     const group = waiting;
     waiting = [];
-    try {
-      env.transactionSync(() => {
-        for (const change of group) attempt(change, group.length === 1);
-      });
-    } catch (error) {
-      // One that was alone and threw, or a commit that failed (a full disk): what is in memory must be what is on disk.
-      for (const change of group.reverse()) fail(change, error);
+    open ??= begin();
+    for (const change of group) {
+      attempt(change);
+      open.changes.push(change);
     }
-    for (const { outcome, resolve, reject } of group) {
-      if (outcome && "result" in outcome) resolve(outcome.result);
-      else reject(outcome?.error);
+    if (group.some(({ durable }) => durable)) commit();
+    else {
+      answer(group);
+      latest ??= setTimeout(commit, JOURNAL_MS);
     }
   }
 
-  function attempt(change: Change, alone: boolean): void {
+  function commit(): void {
+    clearTimeout(latest);
+    latest = undefined;
+    open?.end();
+    open = null;
+  }
+
+  function attempt(change: Change): void {
     running = change;
     try {
-      change.outcome = { result: alone ? change.run() : env.childTransaction(change.run) };
+      change.outcome = { result: env.childTransaction(change.run) };
     } catch (error) {
-      if (alone) throw error;
       fail(change, error);
     } finally {
       running = null;
@@ -42,15 +68,32 @@ export function createGroupWriter(env: RootDatabase<Buffer, Buffer>) {
   }
 
   return {
-    /** Runs `change` in a transaction, together with what waits beside it; resolves when it is on disk, rolls back when it throws. */
-    write: <Result>(change: () => Result): Promise<Result> =>
+    /**
+     * Runs `change` in a transaction, together with what waits beside it; rolls back and rejects when it throws. Resolves when it is on disk, or, when it need
+     * not be `durable`, as soon as reads see it.
+     */
+    write: <Result>(change: () => Result, durable = true): Promise<Result> =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(commit);
-        waiting.push({ run: change, resolve: resolve as (result: unknown) => void, reject, takeBacks: [], outcome: null });
+        if (waiting.length === 0) setImmediate(work);
+        waiting.push({ run: change, durable, resolve: resolve as (result: unknown) => void, reject, takeBacks: [], outcome: null });
       }),
     /** Said by a change of what it changed in memory: how to take it back, should it be rolled back. */
     onRollback: (takeBack: () => void): void => void running?.takeBacks.push(takeBack),
+    /** Puts what is still open on disk. */
+    flush: async (): Promise<void> => {
+      const { ended } = open ?? {};
+      commit();
+      await ended;
+    },
   };
+}
+
+/** Resolving what was answered already does nothing. */
+function answer(changes: Change[]): void {
+  for (const { outcome, resolve, reject } of changes) {
+    if (outcome && "result" in outcome) resolve(outcome.result);
+    else reject(outcome?.error);
+  }
 }
 
 function fail(change: Change, error: unknown): void {
