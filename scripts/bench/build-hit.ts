@@ -10,20 +10,25 @@ const BROWSERS = [
 const REFERRERS = ["https://www.google.com/", "https://t.co/abc", "https://news.ycombinator.com/", "https://www.bing.com/", ""];
 const CAMPAIGNS = ["", "", "", "?utm_source=newsletter&utm_medium=email&utm_campaign=spring", "?gclid=abc123&utm_campaign=brand"];
 
-/** The n-th page view of a launch day: every `viewsPerVisitor`-th one is a new visitor with an address of its own; browsers, referrers and campaigns vary. */
-export function buildHit(options: { websiteId: string; n: number; run: string; viewsPerVisitor: number }): BuiltRequest {
-  const { n, run } = options;
+/** `time` as the script makes them: UUIDs of version 7, which begin with the time; `random` of version 4, as other programs may. */
+export type IdKind = "time" | "random";
+
+/**
+ * The n-th page view of a launch day: every `viewsPerVisitor`-th one is a new visitor with an address of its own; browsers, referrers and campaigns vary.
+ */
+export function buildHit(options: { websiteId: string; n: number; run: string; viewsPerVisitor: number; ids?: IdKind }): BuiltRequest {
+  const { n, run, ids = "time" } = options;
   const visitor = Math.floor(n / options.viewsPerVisitor);
   const first = n % options.viewsPerVisitor === 0;
   const body = {
     websiteId: options.websiteId,
-    visitorId: `visitor-${run}-${visitor}`,
-    sessionId: `session-${run}-${visitor}`,
+    visitorId: uuidOf(ids, `v${run}`, visitor),
+    sessionId: uuidOf(ids, `s${run}`, visitor),
     type: "pageview",
     url: `https://shop.example.com/page/${n % 200}${first ? CAMPAIGNS[visitor % CAMPAIGNS.length] : ""}`,
     referrer: first ? REFERRERS[visitor % REFERRERS.length] : "https://shop.example.com/",
     title: `Page ${n % 200}`,
-    hitId: `hit-0000-${run}-${n}`,
+    hitId: uuidOf(ids, `h${run}`, n),
     screen: "1920x1080",
     language: "en-US",
   };
@@ -37,4 +42,26 @@ export function buildHit(options: { websiteId: string; n: number; run: string; v
       origin: "https://shop.example.com",
     },
   };
+}
+
+const PER_SECOND = 5_000;
+const startOf = new Map<string, number>();
+
+/** The same UUID each time for the same name and number. */
+function uuidOf(ids: IdKind, name: string, n: number): string {
+  const seed = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);
+  const word = (k: number) => (mix(n * 8 + k, seed) >>> 0).toString(16).padStart(8, "0");
+  const start = startOf.get(name) ?? Date.now();
+  startOf.set(name, start);
+  const first = ids === "time" ? Math.floor(start + (n / PER_SECOND) * 1_000).toString(16).padStart(12, "0") : word(0) + word(1).slice(4);
+  const rest = word(2) + word(3);
+  return `${first.slice(0, 8)}-${first.slice(8)}-${ids === "time" ? 7 : 4}${rest.slice(0, 3)}-a${rest.slice(3, 6)}-${rest.slice(6)}${word(4).slice(6)}`;
+}
+
+/** 32 bits that look random, the same for the same two numbers. */
+function mix(n: number, seed: number): number {
+  let x = Math.imul(n ^ seed, 0x9e3779b1);
+  x = Math.imul(x ^ (x >>> 15) ^ seed, 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return x ^ (x >>> 16);
 }

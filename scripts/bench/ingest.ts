@@ -1,21 +1,22 @@
 // Ingestion: acknowledged durable hits a second, beside a bare Express route that parses the same JSON in the same run.
-// npm run bench ingest -- [--connections 50] [--hits 60000] [--views-per-visitor 1]
+// npm run bench ingest -- [--connections 50] [--hits 60000] [--views-per-visitor 1] [--ids time|random]
 import { parseArgs } from "node:util";
 import { buildHit } from "./build-hit.ts";
 import { describeLoad, describeMachine, measureLoad, print } from "./measure-load.ts";
 import { startBenchServer, startYardstick } from "./start-bench-server.ts";
 
-const { values } = parseArgs({ options: { connections: { type: "string", default: "50" }, hits: { type: "string", default: "60000" }, "views-per-visitor": { type: "string", default: "1" } } });
+const { values } = parseArgs({ options: { connections: { type: "string", default: "50" }, hits: { type: "string", default: "60000" }, "views-per-visitor": { type: "string", default: "1" }, ids: { type: "string", default: "time" } } });
 const [connections, hits, viewsPerVisitor] = [Number(values.connections), Number(values.hits), Number(values["views-per-visitor"])];
+const ids = values.ids === "random" ? "random" : "time";
 const WARM_UP = Math.min(3_000, hits);
 
 print(describeMachine());
-print(`ingest: ${hits} hits over ${connections} connections, ${viewsPerVisitor} page views a visitor; ${WARM_UP} before to warm up; embedded engine`);
+print(`ingest: ${hits} hits over ${connections} connections, ${viewsPerVisitor} page views a visitor, ${ids === "time" ? "ids that begin with the time, as the script makes them" : "random ids"}; ${WARM_UP} before to warm up; embedded engine`);
 
 const yardstick = await startYardstick();
 const server = await startBenchServer();
 try {
-  const load = (url: string, run: string, amount: number) => measureLoad({ url, connections, amount, maxSeconds: 300, build: (n) => buildHit({ websiteId: server.websiteId, n, run, viewsPerVisitor }) });
+  const load = (url: string, run: string, amount: number) => measureLoad({ url, connections, amount, maxSeconds: 300, build: (n) => buildHit({ websiteId: server.websiteId, n, run, viewsPerVisitor, ids }) });
   await load(yardstick.url, "w", WARM_UP);
   const bare = await load(yardstick.url, "b", hits);
   print(describeLoad("bare Express, nothing stored", bare));
