@@ -59,6 +59,8 @@ export type PaymentRecord = {
   erasedAt?: Date | null;
   createdAt: Date;
   updatedAt: Date;
+  /** By the real clock, whatever time the writer plays: the reports find again by it what changed a moment ago. */
+  writtenAt?: Date;
 };
 
 const schema = new mongoose.Schema<PaymentRecord>(
@@ -100,6 +102,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
     erasedAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
+    writtenAt: { type: Date },
   },
   { versionKey: false },
 );
@@ -117,5 +120,6 @@ schema.index({ websiteId: 1, subscriptionId: 1, kind: 1, paidAt: 1 });
 schema.index({ websiteId: 1, customerEmail: 1, paidAt: 1 });
 schema.index({ websiteId: 1, "link.visitorId": 1, paidAt: 1 });
 schema.index({ websiteId: 1, linkRetryUntil: 1 });
+schema.index({ websiteId: 1, writtenAt: 1 });
 
 export const Payment = mongoose.model<PaymentRecord>("Payment", schema, "payments");

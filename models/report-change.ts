@@ -12,8 +12,10 @@ export type ReportChangeRecord = {
   visits: Record<string, number>;
   /** Visits that began in the hour and got a hit while it happened: those are found again by `lastSeenAt`. */
   live: Record<string, number>;
-  /** Payments paid, or refunded, in the hour. */
+  /** Payments paid, or refunded, in the hour and changed in any way. */
   payments: Record<string, number>;
+  /** Those that were written, not removed, just before this: they are found again by `writtenAt`. */
+  livePayments: Record<string, number>;
   changes: number;
   /** Of `all`: how many visitors were given an ordinal. */
   ordinals: number;
@@ -27,6 +29,7 @@ const schema = new mongoose.Schema<ReportChangeRecord>(
     visits: { type: Object, default: {} },
     live: { type: Object, default: {} },
     payments: { type: Object, default: {} },
+    livePayments: { type: Object, default: {} },
     changes: { type: Number, default: 0 },
     ordinals: { type: Number, default: 0 },
     changedAt: { type: Date, required: true },

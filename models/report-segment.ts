@@ -1,7 +1,7 @@
 import mongoose from "mongoose";
 
 /** What a segment was read at: the sums of the change counters before its records were read, and by which clock's time. */
-export type SegmentVersion = { visits: number; live: number; payments: number; readAt: Date };
+export type SegmentVersion = { visits: number; live: number; payments: number; /** Not of those stored before it was counted. */ livePayments?: number; readAt: Date };
 
 /**
  * The columns of one day of a website's time zone, derived from records and rebuilt at will. Large ones are cut in parts; the parts of one
@@ -33,7 +33,7 @@ const schema = new mongoose.Schema<ReportSegmentRecord>(
     part: { type: Number, required: true },
     parts: { type: Number, required: true },
     format: { type: Number, required: true },
-    version: { visits: Number, live: Number, payments: Number, readAt: Date },
+    version: { visits: Number, live: Number, payments: Number, livePayments: Number, readAt: Date },
     recheckAt: { type: Date, required: true },
     data: { type: Buffer, required: true },
   },

@@ -17,7 +17,7 @@ import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
-import { boundColumns } from "./read-model/website-state.ts";
+import { boundColumns, settleColumns } from "./read-model/website-state.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -121,6 +121,7 @@ export function createServices(options: { config: Config; appSecret: string; app
       await eventStore.drain();
       await processor.stop();
       await life.stop();
+      await settleColumns();
     },
   };
 }

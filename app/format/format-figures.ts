@@ -1,3 +1,5 @@
+import { numberFormat, timeFormat } from "./intl-formats.ts";
+
 /**
  * Money in minor units as text in its currency; `exponent` is the currency's number of decimals as Stripe has it. `true` shortens what is large;
  * "tick" shortens and leaves out decimals that are nought, for an axis.
@@ -7,11 +9,11 @@ export function formatMoney(minor: number, currency: string, exponent: number, c
   const short = compact && Math.abs(major) >= 10_000;
   const whole = compact === "tick" && Number.isInteger(major);
   const digits = short ? { notation: "compact" as const, maximumFractionDigits: 1 } : { minimumFractionDigits: whole ? 0 : exponent, maximumFractionDigits: whole ? 0 : exponent };
-  return new Intl.NumberFormat("en-US", { style: "currency", currency, ...digits }).format(major);
+  return numberFormat({ style: "currency", currency, ...digits }).format(major);
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
+  return numberFormat({ maximumFractionDigits: 2 }).format(value);
 }
 
 /** A share (0..1) as a percentage. */
@@ -26,9 +28,9 @@ export function formatDuration(seconds: number): string {
 
 /** An instant in the website's timezone. */
 export function formatTime(iso: string, timezone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  return timeFormat({ timeZone: timezone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 }
 
 export function formatDay(iso: string, timezone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short" }).format(new Date(iso));
+  return timeFormat({ timeZone: timezone, day: "numeric", month: "short" }).format(new Date(iso));
 }

@@ -1,3 +1,5 @@
+import { timeFormat } from "./intl-formats.ts";
+
 const MINUTE = 60_000;
 const STEPS: [limitMs: number, unitMs: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [60 * MINUTE, MINUTE, "minute"],
@@ -13,13 +15,13 @@ export function formatRelativeTime(iso: string, now: number, timezone: string): 
   if (Math.abs(ago) < MINUTE) return "just now";
   for (const [limit, size, unit] of STEPS) if (Math.abs(ago) < limit) return relative.format(-Math.trunc(ago / size), unit);
   const sameYear = new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear();
-  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+  return timeFormat({ timeZone: timezone, day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
 }
 
 /** An instant to the second in the website's time zone, with the zone's name; `short` to the minute, without either. */
 export function formatExactTime(iso: string, timezone: string, short = false): string {
   const day = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
-  return new Intl.DateTimeFormat("en-GB", { timeZone: timezone, ...day, ...(short ? {} : { weekday: "short", second: "2-digit", timeZoneName: "short" }) }).format(new Date(iso));
+  return timeFormat({ timeZone: timezone, ...day, ...(short ? {} : { weekday: "short", second: "2-digit", timeZoneName: "short" }) }).format(new Date(iso));
 }
 
 /** A span of milliseconds in its largest unit: "12 s", "4 min", "3 h", "2 days". */

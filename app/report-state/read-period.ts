@@ -1,3 +1,5 @@
+import { timeFormat } from "../format/intl-formats.ts";
+
 export type Interval = "hour" | "day" | "week" | "month";
 export type ShownPeriod = { name: string; label: string; from: string; to: string; days: number; interval: Interval; intervals: Interval[] };
 
@@ -39,7 +41,7 @@ function moveDay(day: string, by: number): string {
 
 /** "3 Nov – 9 Nov 2026". */
 export function nameDays(from: string, to: string): string {
-  const format = (day: string, year: boolean) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) }).format(new Date(`${day}T00:00:00Z`));
+  const format = (day: string, year: boolean) => timeFormat({ timeZone: "UTC", day: "numeric", month: "short", ...(year ? { year: "numeric" } : {}) }).format(new Date(`${day}T00:00:00Z`));
   if (from === to) return format(from, true);
   return `${format(from, from.slice(0, 4) !== to.slice(0, 4))} – ${format(to, true)}`;
 }

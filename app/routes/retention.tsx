@@ -15,6 +15,7 @@ import { pageTitle } from "../page-title.ts";
 import { withParams } from "../report-state/filters.ts";
 import { readReportPage } from "../report-state/read-report-page.ts";
 import { load } from "../trpc-errors.ts";
+import { timeFormat } from "../format/intl-formats.ts";
 
 const SHOWN = { visitors: "Visitors who came again", revenue: "Payback", customers: "Customers" } as const;
 type Shown = keyof typeof SHOWN;
@@ -50,7 +51,7 @@ export default function Retention() {
   const { website, filters, ask, shown, unit, retention, customers } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const { currency, currencyExponent: exponent, timezone } = website;
-  const name = (start: string) => new Intl.DateTimeFormat("en-GB", { timeZone: timezone, month: "short", ...(unit === "week" && shown === "visitors" ? { day: "numeric" } : { year: "numeric" }) }).format(new Date(start));
+  const name = (start: string) => timeFormat({ timeZone: timezone, month: "short", ...(unit === "week" && shown === "visitors" ? { day: "numeric" } : { year: "numeric" }) }).format(new Date(start));
   const tabs = (Object.keys(SHOWN) as Shown[]).map((id) => ({ id, label: SHOWN[id], to: withParams(query, { show: id === "visitors" ? null : id }), current: id === shown }));
   return (
     <Page title="Retention" lead="Who comes back, how fast marketing pays for itself, and what customers are worth." actions={<ReportActions />}>

@@ -14,6 +14,7 @@ import { formatMoney, formatNumber } from "../format/format-figures.ts";
 import { pageTitle } from "../page-title.ts";
 import { withParams } from "../report-state/filters.ts";
 import { load } from "../trpc-errors.ts";
+import { timeFormat } from "../format/intl-formats.ts";
 
 const MONTHS = ["6", "12", "24"] as const;
 
@@ -33,7 +34,7 @@ export default function Subscriptions() {
   const [query] = useSearchParams();
   const { currency, currencyExponent: exponent, timezone } = website;
   const money = (minor: number) => (minor === 0 ? <span className="text-soft">–</span> : formatMoney(minor, currency, exponent));
-  const month = (start: string) => new Intl.DateTimeFormat("en-GB", { timeZone: timezone, month: "short", year: "numeric" }).format(new Date(start));
+  const month = (start: string) => timeFormat({ timeZone: timezone, month: "short", year: "numeric" }).format(new Date(start));
   const last = report.points.at(-1);
   const before = report.points.at(-2);
   const most = Math.max(1, ...report.points.map(({ mrrMinor }) => mrrMinor));

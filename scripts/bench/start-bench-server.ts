@@ -18,6 +18,8 @@ export type BenchServer = {
   url: string;
   websiteId: string;
   apiKey: string;
+  /** Of the owner, logged in: what a browser would send. */
+  cookie: string;
   usage(): Promise<Usage>;
   /** Documents of a collection, optionally those that fit, read beside the running server. */
   count(collection: string, filter?: Record<string, unknown>): Promise<number>;
@@ -26,6 +28,7 @@ export type BenchServer = {
   stop(): Promise<void>;
 };
 
+const OWNER = { email: "bench@example.com", password: "a password for benchmarks" };
 export const WEBHOOK_SECRET = "whsec_bench_made_up_0123456789";
 
 /** The built product as a process of its own on an empty data directory, with one website; `nodeArgs` for a profile. */
@@ -34,7 +37,9 @@ export async function startBenchServer(): Promise<BenchServer> {
   const port = await freePort();
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, TRUST_PROXY: "1", LOG_LEVEL: "error", STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
   const nodeArgs = (process.env["BENCH_NODE_ARGS"] ?? "").split(" ").filter(Boolean);
-  const { stdout } = await promisify(execFile)(process.execPath, ["build/server/admin.js", "create-website", "--name", "Bench", "--domain", "shop.example.com", "--json"], { cwd: root, env });
+  const admin = (...command: string[]) => promisify(execFile)(process.execPath, ["build/server/admin.js", ...command], { cwd: root, env });
+  await admin("create-user", "--email", OWNER.email, "--password", OWNER.password);
+  const { stdout } = await admin("create-website", "--name", "Bench", "--domain", "shop.example.com", "--owner", OWNER.email, "--json");
   const { websiteId, apiKey } = JSON.parse(stdout) as { websiteId: string; apiKey: string };
   const child = spawn(process.execPath, [...nodeArgs, "build/server/index.js"], { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
@@ -44,6 +49,7 @@ export async function startBenchServer(): Promise<BenchServer> {
     url,
     websiteId,
     apiKey,
+    cookie: await logIn(url),
     usage: () => readUsage(child.pid ?? 0),
     count: async (collection, filter = {}) => (await mongoose.connection.db?.collection(collection).countDocuments(filter)) ?? 0,
     sumPayments: async () => {
@@ -58,6 +64,13 @@ export async function startBenchServer(): Promise<BenchServer> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function logIn(url: string): Promise<string> {
+  const answer = await fetch(`${url}/trpc/auth.logIn`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(OWNER) });
+  const cookie = answer.headers.get("set-cookie")?.split(";")[0];
+  if (!cookie) throw new Error(`Logging in: ${answer.status} ${await answer.text()}`);
+  return cookie;
 }
 
 /** An Express server with one route that parses the same JSON and answers: what the framework alone reaches on this machine. */

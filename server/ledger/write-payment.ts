@@ -13,13 +13,15 @@ export type PaymentChanges = Partial<Omit<PaymentRecord, "websiteId" | "provider
  */
 
 const WRITES_AT_ONCE = 100;
+const LONG_AGO = new Date(0);
 
 type Change = { seen: PaymentRecord; changes: PaymentChanges };
 
 const inserts = new DataLoader<PaymentRecord, boolean>(
   async (payments) => {
-    const write = Payment.collection.insertMany(payments.map((payment) => ({ ...payment })), { ordered: false });
-    const taken = await write.then(() => new Set<number>(), repeatedIndexes).finally(() => markPayments(payments));
+    const writtenAt = new Date();
+    const write = Payment.collection.insertMany(payments.map((payment) => ({ ...payment, writtenAt })), { ordered: false });
+    const taken = await write.then(() => new Set<number>(), repeatedIndexes).finally(() => markPayments(payments, writtenAt));
     return payments.map((_, index) => !taken.has(index));
   },
   { cache: false, maxBatchSize: WRITES_AT_ONCE },
@@ -27,14 +29,15 @@ const inserts = new DataLoader<PaymentRecord, boolean>(
 
 const updates = new DataLoader<Change, boolean>(
   async (all) => {
-    const operations = all.map(({ seen, changes }) => ({ updateOne: { filter: placeOf(seen), update: { $set: changes, $inc: { revision: 1 } } } }));
+    const writtenAt = new Date();
+    const operations = all.map(({ seen, changes }) => ({ updateOne: { filter: placeOf(seen), update: { $set: { ...changes, writtenAt }, $inc: { revision: 1 } } } }));
     const write = Payment.collection.bulkWrite(operations, { ordered: false });
     const { matchedCount, taken } = await write
       .then(
         (result) => ({ matchedCount: result.matchedCount, taken: new Set<number>() }),
         (error: { result?: { matchedCount: number } }) => ({ taken: repeatedIndexes(error), matchedCount: error.result?.matchedCount ?? 0 }),
       )
-      .finally(() => markPayments(all.flatMap(({ seen, changes }) => [seen, { ...seen, ...changes }])));
+      .finally(() => markPayments(all.flatMap(({ seen, changes }) => [seen, { ...seen, ...changes }]), writtenAt));
     // The answer only says how many met what they had seen. Unless all did, everyone reads again: who had written finds it as it should be.
     const met = matchedCount === all.length - taken.size;
     return all.map((_, index) => met && !taken.has(index));
@@ -58,18 +61,18 @@ export function changePayment(seen: PaymentRecord, changes: PaymentChanges): Pro
 /** Removes a payment as it was seen; false when it has been changed or removed since. */
 export async function removePayment(seen: PaymentRecord): Promise<boolean> {
   const { deletedCount } = await Payment.deleteOne(placeOf(seen));
-  if (deletedCount === 1) await markPayments([seen]);
+  if (deletedCount === 1) await markPayments([seen], LONG_AGO);
   return deletedCount === 1;
 }
 
-async function markPayments(payments: readonly PaymentRecord[]): Promise<void> {
+async function markPayments(payments: readonly PaymentRecord[], writtenAt: Date): Promise<void> {
   const byWebsite = new Map<string, Date[]>();
   for (const { websiteId, paidAt, refunds } of payments) {
     const times = byWebsite.get(websiteId) ?? [];
     byWebsite.set(websiteId, times);
     times.push(paidAt, ...refunds.map(({ at }) => at));
   }
-  await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times })));
+  await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times.map((at) => ({ at, writtenAt })) })));
 }
 
 function placeOf({ websiteId, paymentId, revision }: PaymentRecord) {

@@ -3,8 +3,8 @@ import type { LocalDay } from "../shared/local-days.ts";
 import { sizeOf } from "./encode-segment.ts";
 import type { Segments } from "./encode-segment.ts";
 import { toPaymentsSegment } from "./payments-segment.ts";
-import { readPayments } from "./read-payments.ts";
-import { countsOf, readVersions } from "./read-versions.ts";
+import { readPayments, rereadPayments } from "./read-payments.ts";
+import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
 import { findChangedVisitors, readVisits } from "./read-visits.ts";
 import { replaceVisits } from "./replace-visits.ts";
 import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
@@ -16,10 +16,12 @@ import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
 const HOUR_MS = 3_600_000;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
-/** What took this long to refresh is left for as many times as long; anything else is refreshed at every question. */
-const DEAR_MS = 250;
+/** What takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; anything else is refreshed at every question. */
+const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;
+/** Of memory, for a payment that a day's columns were made of. */
+const PAYMENT_BYTES = 800;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 
@@ -29,30 +31,31 @@ export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: 
  */
 export async function loadSegments<Kind extends keyof Segments>(state: WebsiteState, options: { timezone: string; kind: Kind; days: LocalDay[] }): Promise<DaySegment<Kind>[]> {
   const { timezone, kind, days } = options;
-  const startedAt = Date.now();
   await readVersions(state);
   const wanted = days.flatMap((day) => {
     const counts = countsOf(state, day);
-    return counts.visits + counts.live + counts.payments === 0 ? [] : [{ day, counts, key: `${timezone} ${day.day} ${kind}` }];
+    return !hasRecords(counts) ? [] : [{ day, counts, key: `${timezone} ${day.day} ${kind}` }];
   });
   const missing = wanted.filter(({ key }) => !state.segments.has(key));
   const [first, last] = [missing[0]?.day.day, missing.at(-1)?.day.day];
   const stored = first && last ? await findStoredSegments(state, { timezone, kind, first, last }) : new Map<string, Held>();
-  let refreshed = false;
   const loaded: DaySegment<Kind>[] = [];
   for (const { day, counts, key } of wanted) {
     let held = state.segments.get(key) ?? stored.get(day.day);
     while (!held || !isCurrent(held, kind, counts)) {
-      refreshed = true;
-      held = await refreshOnce(state, { key, day, kind, timezone, counts, base: held });
+      const refreshed = refreshOnce(state, { key, day, kind, timezone, counts, base: held });
+      if (held && mayLag(held)) break;
+      held = await refreshed;
     }
     hold(state, key, held);
     loaded.push({ day, segment: held.segment as Segments[Kind] });
   }
-  const took = Date.now() - startedAt;
-  // During a rush, recording comes first: refreshing takes a fifth of the time.
-  if (refreshed && took > DEAR_MS) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
   return loaded;
+}
+
+/** Good for another moment: it was read some seconds ago, and bringing it up to date, which has begun, takes longer than anyone should wait. */
+function mayLag({ dear, version }: Held): boolean {
+  return dear && Date.now() - version.readAt.getTime() < MAX_STALE_MS;
 }
 
 /** Read while visits were still going on, which by now are over. */
@@ -63,24 +66,28 @@ function isDue({ version, recheckAt }: Pick<Held, "version" | "recheckAt">): boo
 /** Counts may be higher than those asked for: another caller saw more. What was seen in the session of a payment is part of its row, so visits count for it too. */
 export function isCurrent(held: Pick<Held, "version" | "recheckAt">, kind: keyof Segments, counts: DayCounts): boolean {
   const { version } = held;
-  return !isDue(held) && version.visits >= counts.visits && version.live >= counts.live && (kind === "visits" || version.payments >= counts.payments);
+  return !isDue(held) && version.visits >= counts.visits && version.live >= counts.live && (kind === "visits" || (version.payments >= counts.payments && (version.livePayments ?? 0) >= counts.livePayments));
 }
 
 type Refresh = { key: string; day: LocalDay; kind: keyof Segments; timezone: string; counts: DayCounts; base: Held | undefined };
 
-/** One refresh of a segment at a time; who comes meanwhile waits for it. */
+/** One refresh of a segment at a time; who comes meanwhile shares it. A failure is told to whoever waits for it. */
 function refreshOnce(state: WebsiteState, options: Refresh): Promise<Held> {
   const running = state.loading.get(options.key) as Promise<Held> | undefined;
   if (running) return running;
   const promise = refresh(state, options).finally(() => state.loading.delete(options.key));
   state.loading.set(options.key, promise);
+  promise.catch(() => undefined);
   return promise;
 }
 
 async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, base }: Refresh): Promise<Held> {
   const version: SegmentVersion = { ...counts, readAt: new Date() };
-  const { segment, openUntil } = kind === "visits" ? await buildVisits(state, day, counts, base) : await buildPayments(state, day);
-  const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0 };
+  const { segment, openUntil, ...more } = kind === "visits" ? await buildVisits(state, day, counts, base) : await buildPayments(state, day, counts, base);
+  const took = Date.now() - version.readAt.getTime();
+  const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0, dear: took > DEAR_MS, ...more };
+  // During a rush, recording comes first: refreshing takes a fifth of the time.
+  if (held.dear) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
   if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
     held.storedAt = version.readAt.getTime();
     await storeSegment(state, { timezone, kind, day: day.day }, held);
@@ -102,16 +109,29 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
   return { segment: toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
 }
 
-async function buildPayments(state: WebsiteState, day: LocalDay) {
-  const { rows, refunds, lastSeenAt } = await readPayments({ websiteId: state.websiteId, day, dictionaries: state.dictionaries });
-  return { segment: toPaymentsSegment(rows, refunds), openUntil: Math.max(day.to.getTime(), lastSeenAt) };
+async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {
+  const { websiteId, dictionaries } = state;
+  const payments = await readDay();
+  const openUntil = Math.max(day.to.getTime(), payments.lastSeenAt);
+  const segment = await toPaymentsSegment([...payments.paid.values()].map(({ row }) => row), [...payments.refunds.values()].flat());
+  // Worth keeping for a day that changes.
+  return { segment, openUntil, ...(base || openUntil > Date.now() ? { payments } : {}) };
+
+  async function readDay() {
+    const known = base?.payments;
+    if (!base || !known || base.version.visits !== counts.visits || base.version.payments !== counts.payments || isDue(base)) return readPayments({ websiteId, day, dictionaries });
+    const since = new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS);
+    const visitorIds = base.version.live === counts.live ? [] : await findChangedVisitors(websiteId, day, since);
+    return rereadPayments(known, { websiteId, day, dictionaries, since, visitorIds: new Set(visitorIds) });
+  }
 }
 
 function hold(state: WebsiteState, key: string, held: Held): void {
   const place = `${state.websiteId} ${key}`;
+  const bytes = held.bytes + (held.payments?.paid.size ?? 0) * PAYMENT_BYTES;
   if (state.segments.get(key) === held) return cache.touch(place);
   state.segments.set(key, held);
-  cache.hold(place, held.bytes, () => {
+  cache.hold(place, bytes, () => {
     state.segments.delete(key);
     forgetWhenEmpty(state);
   });

@@ -6,11 +6,11 @@ export type Changes = {
   websiteId: string;
   /** Sessions written: when each began (before and after the write, if that moved) and the instant of the hit that changed it. */
   visits?: { startedAt: Date; seenAt: Date }[];
-  /** Payments written or deleted: `paidAt` and each refund's `at`, before and after. */
-  payments?: Date[];
+  /** Payments written or removed: `paidAt` and each refund's `at`, before and after, and the instant of the write (long ago for a removal). */
+  payments?: { at: Date; writtenAt: Date }[];
 };
 
-/** A hit this young is found again by its session's `lastSeenAt`; leaves as much again for clocks that differ. */
+/** A hit this young is found again by its session's `lastSeenAt`, a payment by its `writtenAt`; leaves as much again for clocks that differ. */
 export const LIVE_MS = 15_000;
 /** How far back to look for hits of this moment: as much again, since clocks may differ. */
 export const LIVE_OVERLAP_MS = 2 * LIVE_MS;
@@ -25,7 +25,7 @@ const marks = createGroupCommit<Changes, void>({
       if (!known) byWebsite.set(websiteId, { websiteId, visits: [...visits], payments: [...payments] });
       else {
         for (const visit of visits) known.visits.push(visit);
-        known.payments.push(...payments);
+        for (const payment of payments) known.payments.push(payment);
       }
     }
     await Promise.all([...byWebsite.values()].map(writeMarks));
@@ -54,8 +54,9 @@ async function writeMarks({ websiteId, visits, payments }: Required<Changes>): P
     counts[`${field}.${at.getUTCHours()}`] = 1;
     days.set(day, counts);
   };
-  for (const { startedAt, seenAt } of visits) add(Math.abs(now.getTime() - seenAt.getTime()) < LIVE_MS ? "live" : "visits", startedAt);
-  for (const at of payments) add("payments", at);
+  const isLive = (at: Date) => Math.abs(now.getTime() - at.getTime()) < LIVE_MS;
+  for (const { startedAt, seenAt } of visits) add(isLive(seenAt) ? "live" : "visits", startedAt);
+  for (const { at, writtenAt } of payments) add(isLive(writtenAt) ? "livePayments" : "payments", at);
   const operations = [...days, ["all", { changes: 1 }] as const].map(([day, counts]) => ({
     updateOne: { filter: { websiteId, day }, update: { $inc: counts, $max: { changedAt: now } }, upsert: true },
   }));

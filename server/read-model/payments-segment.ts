@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { localize, narrow } from "./dictionary.ts";
 import type { Column, DictColumn } from "./dictionary.ts";
 import { SESSION_DIMENSIONS, TOUCH_DIMENSIONS } from "./dimensions.ts";
@@ -61,30 +62,41 @@ export type PaymentRow = {
 };
 export type RefundRow = { at: number; amount: number; currency: number; live: number };
 
-/** Pure. */
-export function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[]): PaymentsSegment {
+const MANY_ROWS = 1_000;
+
+/** The columns of rows in any order. Of many, one column after the other: what else is to be done gets its turn in between. */
+export async function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[]): Promise<PaymentsSegment> {
   const rows = [...unordered].sort((a, b) => a.paidAt - b.paidAt || (a.paymentId < b.paymentId ? -1 : 1));
   const touches = rows.flatMap((row) => row.touches);
   const touchStart = new Uint32Array(rows.length + 1);
   rows.forEach((row, index) => (touchStart[index + 1] = (touchStart[index] as number) + row.touches.length));
+  const inTurn = async <Made>(make: () => Made): Promise<Made> => {
+    if (rows.length > MANY_ROWS) await setImmediate();
+    return make();
+  };
+  const columns = async <Name extends string>(names: readonly Name[], codes: (index: number) => number[]): Promise<Record<Name, DictColumn>> => {
+    const made: Partial<Record<Name, DictColumn>> = {};
+    for (const [index, name] of names.entries()) made[name] = await inTurn(() => localize(codes(index)));
+    return made as Record<Name, DictColumn>;
+  };
   return {
     rows: rows.length,
     paidAt: narrow(rows.map((row) => row.paidAt)),
     amount: Float64Array.from(rows, (row) => row.amount),
     refunded: Float64Array.from(rows, (row) => row.refunded),
     lost: Float64Array.from(rows, (row) => row.lost),
-    kind: narrow(rows.map((row) => row.kind)),
+    kind: await inTurn(() => narrow(rows.map((row) => row.kind))),
     live: narrow(rows.map((row) => row.live)),
-    currency: localize(rows.map((row) => row.currency)),
-    customer: localize(rows.map((row) => row.customer)),
-    payingVisitor: localize(rows.map((row) => row.payingVisitor)),
+    currency: await inTurn(() => localize(rows.map((row) => row.currency))),
+    customer: await inTurn(() => localize(rows.map((row) => row.customer))),
+    payingVisitor: await inTurn(() => localize(rows.map((row) => row.payingVisitor))),
     payer: narrow(rows.map((row) => row.payer)),
-    session: Object.fromEntries(SESSION_DIMENSIONS.map((name, index) => [name, localize(rows.map((row) => row.session[index] as number))])) as Record<SessionDimension, DictColumn>,
-    page: toLists(rows.map((row) => row.pages)),
-    goal: toLists(rows.map((row) => row.goals)),
+    session: await columns(SESSION_DIMENSIONS, (index) => rows.map((row) => row.session[index] as number)),
+    page: await inTurn(() => toLists(rows.map((row) => row.pages))),
+    goal: await inTurn(() => toLists(rows.map((row) => row.goals))),
     touchStart: narrow(touchStart),
     touchAt: Float64Array.from(touches, ({ at }) => at),
-    touch: Object.fromEntries(TOUCH_DIMENSIONS.map((name, index) => [name, localize(touches.map(({ codes }) => codes[index] as number))])) as Record<TouchDimension, DictColumn>,
+    touch: await columns(TOUCH_DIMENSIONS, (index) => touches.map(({ codes }) => codes[index] as number)),
     linked: narrow(rows.map((row) => row.linked)),
     refunds: {
       at: narrow(refunds.map(({ at }) => at)),

@@ -26,17 +26,22 @@ async function check(state: WebsiteState): Promise<void> {
   const changes = Number(all?.["changes"] ?? 0);
   if (changes === state.changes) return;
   const since = state.checkedAt === 0 ? {} : { changedAt: { $gte: new Date(state.checkedAt - OVERLAP_MS) } };
-  const days = await ReportChange.collection.find({ websiteId, ...since }, { projection: { _id: 0, day: 1, visits: 1, live: 1, payments: 1 } }).toArray();
+  const days = await ReportChange.collection.find({ websiteId, ...since }, { projection: { _id: 0, day: 1, visits: 1, live: 1, payments: 1, livePayments: 1 } }).toArray();
   // Two checks may overtake each other: the older one must not put back what the newer one saw.
   if (turn < state.lastCheck) return;
   state.lastCheck = turn;
-  for (const { day, visits = {}, live = {}, payments = {} } of days) if (day !== "all") state.counts.set(String(day), { visits, live, payments } as HourCounts);
+  for (const { day, visits = {}, live = {}, payments = {}, livePayments = {} } of days) if (day !== "all") state.counts.set(String(day), { visits, live, payments, livePayments } as HourCounts);
   state.checkedAt = startedAt;
   state.changes = changes;
   state.dayCounts.clear();
 }
 
-/** Sums of the counters of the hours that a day meets. All zero: nothing was ever recorded on it. */
+/** False when nothing was ever recorded on a day. */
+export function hasRecords({ visits, live, payments, livePayments }: DayCounts): boolean {
+  return visits + live + payments + livePayments > 0;
+}
+
+/** Sums of the counters of the hours that a day meets. */
 export function countsOf(state: WebsiteState, day: LocalDay): DayCounts {
   const key = `${day.from.getTime()} ${day.to.getTime()}`;
   let counts = state.dayCounts.get(key);
@@ -45,7 +50,7 @@ export function countsOf(state: WebsiteState, day: LocalDay): DayCounts {
 }
 
 function sumCounts(day: LocalDay, counts: Map<string, HourCounts>): DayCounts {
-  const sum = { visits: 0, live: 0, payments: 0 };
+  const sum = { visits: 0, live: 0, payments: 0, livePayments: 0 };
   for (let hour = Math.floor(day.from.getTime() / HOUR_MS); hour * HOUR_MS < day.to.getTime(); hour += 1) {
     const own = counts.get(new Date(hour * HOUR_MS).toISOString().slice(0, 10));
     if (!own) continue;
@@ -53,6 +58,7 @@ function sumCounts(day: LocalDay, counts: Map<string, HourCounts>): DayCounts {
     sum.visits += own.visits[name] ?? 0;
     sum.live += own.live[name] ?? 0;
     sum.payments += own.payments[name] ?? 0;
+    sum.livePayments += own.livePayments[name] ?? 0;
   }
   return sum;
 }

@@ -19,7 +19,7 @@ export async function rebuildWebsite(website: { _id: string; timezone: string },
   const refunds = await Payment.collection.distinct("refunds.at", { websiteId });
   await ReportSegment.collection.deleteMany({ websiteId });
   const longAgo = new Date(0);
-  await markChanged({ websiteId, visits: visits.map((startedAt) => ({ startedAt, seenAt: longAgo })), payments: [...payments, ...(refunds as Date[])] });
+  await markChanged({ websiteId, visits: visits.map((startedAt) => ({ startedAt, seenAt: longAgo })), payments: [...payments, ...(refunds as Date[])].map((at) => ({ at, writtenAt: longAgo })) });
   const all = [...visits, ...payments].map((at) => at.getTime());
   if (all.length === 0) return 0;
   const [first, last] = [all.reduce((low, at) => Math.min(low, at)), all.reduce((high, at) => Math.max(high, at))];

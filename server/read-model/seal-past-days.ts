@@ -5,7 +5,7 @@ import { Website } from "../../models/website.ts";
 import { addDays, dayText, listLocalDays } from "../shared/local-days.ts";
 import { SEGMENT_FORMAT } from "./encode-segment.ts";
 import { isCurrent, loadSegments } from "./load-segments.ts";
-import { countsOf, readVersions } from "./read-versions.ts";
+import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
 import { stateOf } from "./website-state.ts";
 
 type Sealed = Pick<ReportSegmentRecord, "day" | "kind" | "version" | "recheckAt">;
@@ -33,7 +33,7 @@ export async function sealPastDays(website: { _id: string; timezone: string }, o
   for (const day of listLocalDays(new Date(`${addDays(first, -1)}T12:00:00Z`), over, timezone).reverse()) {
     if (options.stopped()) return made;
     const counts = countsOf(state, day);
-    if (day.day === dayText(over, timezone) || counts.visits + counts.live + counts.payments === 0) continue;
+    if (day.day === dayText(over, timezone) || !hasRecords(counts)) continue;
     const due = KINDS.filter((kind) => {
       const known = sealed.get(`${day.day} ${kind}`);
       return !known || !isCurrent(known, kind, counts);

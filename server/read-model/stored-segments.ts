@@ -20,7 +20,7 @@ export async function findStoredSegments(state: WebsiteState, options: { timezon
     if (!head || all.length !== head.parts || all.some(({ version, format }) => format !== SEGMENT_FORMAT || version.readAt.getTime() !== head.version.readAt.getTime())) continue;
     opening.push(
       unpack(state, Buffer.concat(all.map(({ data }) => data))).then(
-        (packed) => void found.set(day, { ...packed, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime() }),
+        (packed) => void found.set(day, { ...packed, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime(), dear: false }),
       ),
     );
   }

@@ -2,12 +2,13 @@ import { totalmem } from "node:os";
 import { createByteCache } from "./byte-cache.ts";
 import type { Segments } from "./encode-segment.ts";
 import type { SegmentVersion } from "../../models/report-segment.ts";
+import type { DayPayments } from "./read-payments.ts";
 import { createDictionaries } from "./website-dictionaries.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
-export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number; /** Of memory. */ bytes: number };
-export type DayCounts = { visits: number; live: number; payments: number };
-export type HourCounts = Record<"visits" | "live" | "payments", Record<string, number>>;
+export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number; /** Took long to make. */ dear: boolean; /** Of memory. */ bytes: number; /** What the columns of a day that still changes were made of. */ payments?: DayPayments };
+export type DayCounts = Record<"visits" | "live" | "payments" | "livePayments", number>;
+export type HourCounts = Record<keyof DayCounts, Record<string, number>>;
 
 /** What this process knows of a website's columns. All of it is a copy of what the database has: losing it costs time only. */
 export type WebsiteState = {
@@ -69,6 +70,11 @@ export function forgetColumns(websiteId: string): void {
   for (const key of state?.segments.keys() ?? []) cache.release(`${websiteId} ${key}`);
   for (const { forget } of state?.frames.values() ?? []) forget();
   states.delete(websiteId);
+}
+
+/** Resolves when no columns are being read any more. */
+export async function settleColumns(): Promise<void> {
+  for (const { loading } of states.values()) await Promise.allSettled(loading.values());
 }
 
 /** Bytes of memory that columns and frames of all websites take. */

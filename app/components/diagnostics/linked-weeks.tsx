@@ -1,3 +1,5 @@
+import { timeFormat } from "../../format/intl-formats.ts";
+
 const METHODS = [
   ["metadata", "Ids", "bg-accent"],
   ["client_reference_id", "Client reference", "bg-accent/75"],
@@ -13,7 +15,7 @@ type Week = { start: string; methods: Partial<Record<(typeof METHODS)[number][0]
 /** How payments were linked, a bar a week, with the figures in words for who cannot see it. */
 export function LinkedWeeks({ weeks, timezone }: { weeks: Week[]; timezone: string }) {
   const used = METHODS.filter(([method]) => weeks.some(({ methods }) => methods[method]));
-  const day = (iso: string) => new Intl.DateTimeFormat("en-GB", { timeZone: timezone, day: "numeric", month: "short" }).format(new Date(iso));
+  const day = (iso: string) => timeFormat({ timeZone: timezone, day: "numeric", month: "short" }).format(new Date(iso));
   return (
     <figure className="mt-4">
       <ol className="flex h-24 items-stretch gap-1.5" aria-label="Payments by link, a week each">

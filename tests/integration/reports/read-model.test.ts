@@ -65,7 +65,7 @@ const relink = fc.record({ kind: fc.constant("relink" as const), key: fc.integer
 const erase = fc.record({ kind: fc.constant("erase" as const), visitor: fc.integer({ min: 0, max: 5 }) });
 const checkout = fc.record({ kind: fc.constant("checkout" as const), visitor: fc.constantFrom(null, 0, 1, 2, 3), at: fc.integer({ min: 0, max: HOURS * 60 }), livemode: fc.boolean() });
 const look = fc.constant({ kind: "look" as const });
-const act = fc.oneof({ arbitrary: visit, weight: 6 }, { arbitrary: pay, weight: 4 }, { arbitrary: checkout, weight: 1 }, { arbitrary: relink, weight: 1 }, { arbitrary: erase, weight: 1 }, { arbitrary: look, weight: 1 });
+const act = fc.oneof({ arbitrary: visit, weight: 6 }, { arbitrary: pay, weight: 4 }, { arbitrary: checkout, weight: 1 }, { arbitrary: relink, weight: 1 }, { arbitrary: erase, weight: 1 }, { arbitrary: look, weight: 4 });
 
 const filter = fc.oneof(
   fc.record({ name: fc.constantFrom("campaign", "not_campaign", "contains_campaign"), value: fc.constantFrom("spring", "", "a+b", "(", "nobody") }),
@@ -118,7 +118,7 @@ async function play(website: WebsiteRecord, acts: Act[], look: () => Promise<voi
       const who = { websiteId, visitorId: `visitor-${one.visitor}` };
       const [sessions, payments] = await Promise.all([Session.find(who).lean<SessionRecord[]>(), Payment.find({ websiteId, "link.visitorId": who.visitorId }).lean<PaymentRecord[]>()]);
       for (const model of [Session, TrackedEvent, Visitor]) await (model as typeof Session).deleteMany(who);
-      await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })), payments: payments.map(({ paidAt }) => paidAt) });
+      await markChanged({ websiteId, visits: sessions.map(({ startedAt }) => ({ startedAt, seenAt: new Date(0) })), payments: payments.map(({ paidAt }) => ({ at: paidAt, writtenAt: new Date(0) })) });
     }
   }
   await recorder.stop();
