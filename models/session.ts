@@ -61,5 +61,8 @@ schema.index({ websiteId: 1, clientSessionId: 1, startedAt: -1 });
 schema.index({ websiteId: 1, visitorId: 1, startedAt: -1 });
 schema.index({ websiteId: 1, startedAt: 1 });
 schema.index({ websiteId: 1, lastSeenAt: 1 });
+/** Of the few that came near a checkout. */
+export const CHECKOUT_INDEX = { websiteId: 1, checkoutSignalAt: 1 } as const;
+schema.index(CHECKOUT_INDEX, { partialFilterExpression: { checkoutSignalAt: { $gt: new Date(0) } } });
 
 export const Session = mongoose.model<SessionRecord>("Session", schema, "sessions");

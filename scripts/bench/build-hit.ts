@@ -22,7 +22,7 @@ export function buildHit(options: { websiteId: string; n: number; run: string; v
   const first = n % options.viewsPerVisitor === 0;
   const body = {
     websiteId: options.websiteId,
-    visitorId: uuidOf(ids, `v${run}`, visitor),
+    visitorId: visitorIdOf(run, visitor, ids),
     sessionId: uuidOf(ids, `s${run}`, visitor),
     type: "pageview",
     url: `https://shop.example.com/page/${n % 200}${first ? CAMPAIGNS[visitor % CAMPAIGNS.length] : ""}`,
@@ -42,6 +42,11 @@ export function buildHit(options: { websiteId: string; n: number; run: string; v
       origin: "https://shop.example.com",
     },
   };
+}
+
+/** The id of the n-th visitor of a run. */
+export function visitorIdOf(run: string, visitor: number, ids: IdKind = "time"): string {
+  return uuidOf(ids, `v${run}`, visitor);
 }
 
 const PER_SECOND = 5_000;

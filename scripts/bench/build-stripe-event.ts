@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { visitorIdOf } from "./build-hit.ts";
 import { WEBHOOK_SECRET } from "./start-bench-server.ts";
 import type { BuiltRequest } from "./measure-load.ts";
 
@@ -13,7 +14,7 @@ export function buildStripeEvent(options: { websiteId: string; n: number; run: s
   const amount = amountOf(payment);
   const object =
     n % 2 === 0
-      ? { id: intent, object: "payment_intent", amount, amount_received: amount, currency: "usd", status: "succeeded", customer: `cus_${run}_${payment}`, created, livemode: true, receipt_email: `buyer${payment}@example.com`, metadata: { websiteId, visitorId: `visitor-${run}-${payment}` } }
+      ? { id: intent, object: "payment_intent", amount, amount_received: amount, currency: "usd", status: "succeeded", customer: `cus_${run}_${payment}`, created, livemode: true, receipt_email: `buyer${payment}@example.com`, metadata: { websiteId, visitorId: visitorIdOf(run, payment) } }
       : { id: `ch_${run}_${payment}`, object: "charge", amount, amount_captured: amount, amount_refunded: 0, captured: true, paid: true, status: "succeeded", currency: "usd", payment_intent: intent, customer: `cus_${run}_${payment}`, created, livemode: true, billing_details: { email: `buyer${payment}@example.com` }, metadata: { websiteId } };
   const body = JSON.stringify({ id: `evt_${run}_${n}`, object: "event", api_version: "2025-09-30.clover", created, livemode: true, type: n % 2 === 0 ? "payment_intent.succeeded" : "charge.succeeded", data: { object } });
   return { path: "/api/webhooks/stripe", body, headers: { "content-type": "application/json", "stripe-signature": webhooks.generateTestHeaderString({ payload: body, secret: WEBHOOK_SECRET, timestamp: created }) } };

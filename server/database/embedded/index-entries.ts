@@ -45,10 +45,10 @@ export function compileIndex(id: number, spec: IndexSpec): Index {
   };
 }
 
-/** The first-level fields that indexes need to know of a document; null where one looks at more (a partial index's filter), or is named so that bytes must be decoded. */
+/** The first-level fields that indexes and their filters need to know of a document; null where a name, or an operator over the whole document, asks for it decoded. */
 export function keyFields(indexes: readonly Index[]): string[] | null {
-  const names = new Set(indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts[0] as string)));
-  const plain = !indexes.some(({ partial }) => partial) && [...names].every((name) => /^[\x20-\x7e]+$/.test(name) && name !== "__proto__");
+  const names = new Set(indexes.flatMap(({ fields, spec }) => [...fields.map(({ path }) => path), ...Object.keys(spec.partialFilterExpression ?? {})]).map((path) => path.split(".")[0] as string));
+  const plain = [...names].every((name) => /^[\x20-\x7e]+$/.test(name) && name !== "__proto__" && !name.startsWith("$"));
   return plain ? [...names] : null;
 }
 

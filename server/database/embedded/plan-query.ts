@@ -1,6 +1,6 @@
 import { BSONRegExp } from "bson";
 import type { Document } from "bson";
-import { bsonTypeOrder, isDocument, numericValue } from "./bson-order.ts";
+import { bsonTypeOrder, compareBson, isDocument, numericValue } from "./bson-order.ts";
 import { encodeKey, encodeValue, invert, typeByte } from "./index-key.ts";
 import { isOperatorDocument } from "./match-documents.ts";
 import type { Value } from "./bson-order.ts";
@@ -206,8 +206,17 @@ function implies(filter: Document, partial: Document): boolean {
     const given = filter[path] as Value;
     if (given === undefined) return false;
     if (isDocument(wanted) && wanted["$exists"] !== undefined) return given !== null && !(isOperatorDocument(given) && ("$exists" in given || "$ne" in given || "$nin" in given || "$not" in given));
-    return JSON.stringify(given) === JSON.stringify(wanted);
+    return JSON.stringify(given) === JSON.stringify(wanted) || isAbove(given, wanted);
   });
+}
+
+/** Is `wanted` only a lower bound, and `given` above it? Of one type: a comparison finds no other. */
+function isAbove(given: Value, wanted: Value): boolean {
+  if (!isOperatorDocument(wanted) || Object.keys(wanted).join() !== "$gt" || !isOperatorDocument(given)) return false;
+  const [bound, low] = [wanted["$gt"] as Value, (given["$gt"] ?? given["$gte"]) as Value];
+  if (low === undefined || bsonTypeOrder(low) !== bsonTypeOrder(bound)) return false;
+  const above = compareBson(low, bound);
+  return above > 0 || (above === 0 && "$gt" in given);
 }
 
 /** The records that a plan reaches, each once. */
