@@ -7,6 +7,7 @@ import { DIMENSIONS, SINGLE_DIMENSIONS } from "../../server/read-model/dimension
 import type { SingleDimension } from "../../server/read-model/dimensions.ts";
 import { sizeOf } from "../../server/read-model/encode-segment.ts";
 import { createVisitsFrame } from "../../server/read-model/visits-frame.ts";
+import type { DaySegment } from "../../server/read-model/load-segments.ts";
 import { toVisitsSegment } from "../../server/read-model/visits-segment.ts";
 import type { VisitRow } from "../../server/read-model/visits-segment.ts";
 import { filterVisits } from "../../server/reports/filter-rows.ts";
@@ -40,10 +41,11 @@ const makeRow = (): VisitRow => {
   };
 };
 print(describeMachine());
-const segments = Array.from({ length: days }, (_, index) => {
+const segments: DaySegment<"visits">[] = [];
+for (let index = 0; index < days; index += 1) {
   const from = new Date(start + index * DAY_MS);
-  return { day: { day: from.toISOString().slice(0, 10), from, to: new Date(from.getTime() + DAY_MS) }, segment: toVisitsSegment(Array.from({ length: visitsADay }, makeRow)) };
-});
+  segments.push({ day: { day: from.toISOString().slice(0, 10), from, to: new Date(from.getTime() + DAY_MS) }, segment: await toVisitsSegment(Array.from({ length: visitsADay }, makeRow)) });
+}
 const period = { from: new Date(start), to: new Date(start + days * DAY_MS) };
 const mib = (bytes: number) => `${Math.round(bytes / 1_048_576)} MB`;
 let laidBytes = 0;

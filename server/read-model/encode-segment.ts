@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from "node:zlib";
+import { deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { Binary, deserialize, serialize } from "bson";
 import { codeOf } from "./dictionary.ts";
 import type { Column } from "./dictionary.ts";
@@ -26,25 +26,27 @@ function dictionaryOf(path: string): DictionaryName {
 
 /**
  * A segment as bytes that need no dictionary but their own: arrays tagged with their kind and deflated one by one, so that a question unpacks only the
- * columns that it asks for; the texts of all columns together.
+ * columns that it asks for; the texts of all columns together. Deflated on other threads, one after the other: a busy day's would hold up everything else.
  */
 export async function encodeSegment(segment: Segments[keyof Segments], dictionaries: Dictionaries): Promise<Buffer> {
   const texts: Texts = {};
-  const write = (value: unknown, path: string): unknown => {
+  const write = async (value: unknown, path: string): Promise<unknown> => {
     const kind = ARRAYS.findIndex((array) => value instanceof array);
     if (kind >= 0) {
       const array = value as Uint8Array;
-      return { k: kind, z: new Binary(deflateRawSync(Buffer.from(array.buffer, array.byteOffset, array.byteLength), LEVEL)) };
+      return { k: kind, z: new Binary(await deflate(Buffer.from(array.buffer, array.byteOffset, array.byteLength), LEVEL)) };
     }
     if (typeof value !== "object" || value === null) return value;
     if ("remap" in value) {
       const { values } = dictionaries[dictionaryOf(path)];
       texts[path] = Array.from((value as { remap: Uint32Array }).remap, (code) => values[code] ?? null);
-      return { codes: write((value as unknown as { codes: Column }).codes, path), texts: path };
+      return { codes: await write((value as unknown as { codes: Column }).codes, path), texts: path };
     }
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, write(inner, path ? `${path}.${name}` : name)]));
+    const written: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) written[name] = await write(inner, path ? `${path}.${name}` : name);
+    return written;
   };
-  const columns = write(segment, "");
+  const columns = await write(segment, "");
   return Buffer.from(serialize({ columns, texts: new Binary(await deflate(serialize(texts), LEVEL)) }));
 }
 

@@ -106,7 +106,7 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
     return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
   }
-  return { segment: toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
+  return { segment: await toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
 }
 
 async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {

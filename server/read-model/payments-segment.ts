@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { columnTurns } from "./column-turns.ts";
 import { localize, narrow } from "./dictionary.ts";
 import type { Column, DictColumn } from "./dictionary.ts";
 import { SESSION_DIMENSIONS, TOUCH_DIMENSIONS } from "./dimensions.ts";
@@ -62,23 +62,13 @@ export type PaymentRow = {
 };
 export type RefundRow = { at: number; amount: number; currency: number; live: number };
 
-const MANY_ROWS = 1_000;
-
-/** The columns of rows in any order. Of many, one column after the other: what else is to be done gets its turn in between. */
+/** The columns of rows in any order. */
 export async function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[]): Promise<PaymentsSegment> {
   const rows = [...unordered].sort((a, b) => a.paidAt - b.paidAt || (a.paymentId < b.paymentId ? -1 : 1));
   const touches = rows.flatMap((row) => row.touches);
   const touchStart = new Uint32Array(rows.length + 1);
   rows.forEach((row, index) => (touchStart[index + 1] = (touchStart[index] as number) + row.touches.length));
-  const inTurn = async <Made>(make: () => Made): Promise<Made> => {
-    if (rows.length > MANY_ROWS) await setImmediate();
-    return make();
-  };
-  const columns = async <Name extends string>(names: readonly Name[], codes: (index: number) => number[]): Promise<Record<Name, DictColumn>> => {
-    const made: Partial<Record<Name, DictColumn>> = {};
-    for (const [index, name] of names.entries()) made[name] = await inTurn(() => localize(codes(index)));
-    return made as Record<Name, DictColumn>;
-  };
+  const { inTurn, columns } = columnTurns(rows.length);
   return {
     rows: rows.length,
     paidAt: narrow(rows.map((row) => row.paidAt)),

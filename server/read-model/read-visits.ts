@@ -3,6 +3,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { isCheckoutClick } from "../shared/checkout-hosts.ts";
+import { leaveTurn } from "../shared/leave-turn.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
@@ -28,16 +29,18 @@ const STEPS = { $in: ["pageview", "goal"] };
 
 export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };
 
-/** The sessions that began on a day, from the records: all of them, or those of some visitors. */
+/** The sessions that began on a day, from the records: all of them, or, leaving others their turn, those of some visitors. */
 export async function readVisits(options: { websiteId: string; day: LocalDay; dictionaries: Dictionaries; visitorIds?: string[] }): Promise<ReadVisits> {
   const { websiteId, day, dictionaries, visitorIds } = options;
   const span = { $gte: day.from, $lt: day.to };
   const sessions: ReadSession[] = [];
   for (const filter of visitorIds ? chunk(visitorIds).map((ids) => ({ visitorId: { $in: ids } })) : [{}]) {
+    const lookedAt = performance.now();
     const cursor = Session.collection.find({ websiteId, ...filter, startedAt: span }, { projection: SESSION_FIELDS, batchSize: BATCH });
     for await (const session of cursor) sessions.push(session as unknown as ReadSession);
+    if (visitorIds) await leaveTurn(lookedAt);
   }
-  const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId));
+  const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId), visitorIds !== undefined);
   // A session whose visitor is being written would get a number that is not kept; its mark, which comes after both, brings it in.
   const justNow = Date.now() - LIVE_OVERLAP_MS;
   const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt.getTime() < justNow);
@@ -49,9 +52,11 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   // Of visits that went on after midnight, and of any whose count says otherwise, every event is read by its session.
   const apart = written.filter((session) => visitorIds || session.lastSeenAt >= day.to || rows.get(session.sessionId)?.row.pages.length !== session.pageViews);
   for (const ids of chunk(apart.map(({ sessionId }) => sessionId))) {
+    const lookedAt = performance.now();
     for (const id of ids) Object.assign(rows.get(id)?.row ?? {}, { pages: [], goals: [] });
     const cursor = TrackedEvent.collection.find({ websiteId, sessionId: { $in: ids }, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
     for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
+    if (visitorIds) await leaveTurn(lookedAt);
   }
   for (const { row } of rows.values()) {
     row.pages.sort((a, b) => a.after - b.after);
@@ -60,7 +65,7 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   return { rows: [...rows.values()].map(({ row }) => row), visitors };
 }
 
-/** Visitors who got a hit since, among the sessions that began on the day. */
+/** Visitors who got a hit since, among the sessions that began on the day; leaves others their turn. */
 export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
   const changed = new Set<string>();
   // An earlier hit that came later may have taken a visit back to the day before.
@@ -71,7 +76,12 @@ export async function findChangedVisitors(websiteId: string, day: LocalDay, sinc
     timeOf: ({ lastSeenAt }) => lastSeenAt,
     toRow: (session) => session,
   });
-  for await (const batch of batches) for (const { visitorId, startedAt } of batch) if (startedAt >= from && startedAt < day.to) changed.add(visitorId);
+  let lookedAt = performance.now();
+  for await (const batch of batches) {
+    for (const { visitorId, startedAt } of batch) if (startedAt >= from && startedAt < day.to) changed.add(visitorId);
+    await leaveTurn(lookedAt);
+    lookedAt = performance.now();
+  }
   return [...changed];
 }
 

@@ -15,7 +15,7 @@ type Origins = Int32Array;
  * in some milliseconds a column; others get their turn in between. The same as `toVisitsSegment` of all rows.
  */
 export async function replaceVisits(base: VisitsSegment, replaced: ReadonlySet<number>, rows: VisitRow[]): Promise<VisitsSegment> {
-  const added = toVisitsSegment(rows);
+  const added = await toVisitsSegment(rows);
   const origins = mergeRows(base, replaced, added);
   const number = async (read: (segment: VisitsSegment) => Numbers) => {
     await setImmediate();

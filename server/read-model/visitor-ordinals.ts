@@ -1,6 +1,7 @@
 import { ReportChange } from "../../models/report-change.ts";
 import { Visitor } from "../../models/visitor.ts";
 import type { VisitorRecord } from "../../models/visitor.ts";
+import { leaveTurn } from "../shared/leave-turn.ts";
 
 export type KnownVisitor = { ordinal: number; firstSeenAt: Date | null };
 
@@ -10,29 +11,34 @@ const CHUNK = 250;
 /**
  * A small number for each visitor, the same on every day and server, so that distinct visitors are counted exactly by plain arrays. It is kept in the
  * visitor's record; two servers that give one at once settle on the first. A visitor without a record gets a number that is not kept: its record is being
- * written, and what is written marks the day again.
+ * written, and what is written marks the day again. `gently` leaves others their turn.
  */
-export async function findVisitors(websiteId: string, visitorIds: Iterable<string>): Promise<Map<string, KnownVisitor>> {
+export async function findVisitors(websiteId: string, visitorIds: Iterable<string>, gently = false): Promise<Map<string, KnownVisitor>> {
   const known = new Map<string, KnownVisitor>();
   const wanted = [...new Set(visitorIds)];
   for (let start = 0; start < wanted.length; start += CHUNK) {
+    const lookedAt = performance.now();
     const ids = wanted.slice(start, start + CHUNK);
     await readVisitors(websiteId, ids, known);
     const without = ids.filter((id) => (known.get(id)?.ordinal ?? -1) < 0);
-    if (without.length === 0) continue;
-    let next = await takeOrdinals(websiteId, without.length);
-    const given = new Map(without.map((visitorId) => [visitorId, next++]));
-    const recorded = without.filter((id) => known.has(id));
-    if (recorded.length > 0) {
-      await Visitor.collection.bulkWrite(
-        recorded.map((visitorId) => ({ updateOne: { filter: { websiteId, visitorId, ordinal: null }, update: { $set: { ordinal: given.get(visitorId) } } } })),
-        { ordered: false },
-      );
-      await readVisitors(websiteId, recorded, known);
-    }
-    for (const id of without) if ((known.get(id)?.ordinal ?? -1) < 0) known.set(id, { ordinal: given.get(id) as number, firstSeenAt: known.get(id)?.firstSeenAt ?? null });
+    if (without.length > 0) await number(websiteId, without, known);
+    if (gently) await leaveTurn(lookedAt);
   }
   return known;
+}
+
+async function number(websiteId: string, without: string[], known: Map<string, KnownVisitor>): Promise<void> {
+  let next = await takeOrdinals(websiteId, without.length);
+  const given = new Map(without.map((visitorId) => [visitorId, next++]));
+  const recorded = without.filter((id) => known.has(id));
+  if (recorded.length > 0) {
+    await Visitor.collection.bulkWrite(
+      recorded.map((visitorId) => ({ updateOne: { filter: { websiteId, visitorId, ordinal: null }, update: { $set: { ordinal: given.get(visitorId) } } } })),
+      { ordered: false },
+    );
+    await readVisitors(websiteId, recorded, known);
+  }
+  for (const id of without) if ((known.get(id)?.ordinal ?? -1) < 0) known.set(id, { ordinal: given.get(id) as number, firstSeenAt: known.get(id)?.firstSeenAt ?? null });
 }
 
 /** The numbers that visitors have by now; those without one are left out. */

@@ -1,3 +1,4 @@
+import { columnTurns } from "./column-turns.ts";
 import { localize, narrow } from "./dictionary.ts";
 import type { Column, DictColumn } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS } from "./dimensions.ts";
@@ -45,10 +46,11 @@ export type VisitRow = {
   goals: (Step & { value: number; toCheckout: 0 | 1 })[];
 };
 
-/** Pure. */
-export function toVisitsSegment(unordered: VisitRow[]): VisitsSegment {
+/** The columns of rows in any order. */
+export async function toVisitsSegment(unordered: VisitRow[]): Promise<VisitsSegment> {
   const rows = [...unordered].sort((a, b) => a.startedAt - b.startedAt || a.visitor - b.visitor);
   const goals = rows.flatMap((row) => row.goals);
+  const { inTurn, columns } = columnTurns(rows.length);
   return {
     rows: rows.length,
     startedAt: narrow(rows.map((row) => row.startedAt)),
@@ -56,9 +58,9 @@ export function toVisitsSegment(unordered: VisitRow[]): VisitsSegment {
     durationMs: narrow(rows.map((row) => row.durationMs)),
     pageViews: narrow(rows.map((row) => row.pageViews)),
     goalCount: narrow(rows.map((row) => row.goalCount)),
-    dimensions: Object.fromEntries(SINGLE_DIMENSIONS.map((name, index) => [name, localize(rows.map((row) => row.dimensions[index] as number))])) as Record<SingleDimension, DictColumn>,
-    page: toLists(rows.map((row) => row.pages)),
-    goal: toLists(rows.map((row) => row.goals)),
+    dimensions: await columns(SINGLE_DIMENSIONS, (index) => rows.map((row) => row.dimensions[index] as number)),
+    page: await inTurn(() => toLists(rows.map((row) => row.pages))),
+    goal: await inTurn(() => toLists(rows.map((row) => row.goals))),
     goalValue: Float64Array.from(goals, ({ value }) => value),
     goalToCheckout: Uint8Array.from(goals, ({ toCheckout }) => toCheckout),
   };
