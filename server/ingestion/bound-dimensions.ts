@@ -20,8 +20,8 @@ const KEEP_MS = 8 * 24 * 3_600_000;
 const DIMENSIONS = Object.keys(BOUNDS) as Dimension[];
 
 export type DimensionBounds = {
-  /** The hit, with `(other)` for each value that is new beyond its bound. */
-  bound(hit: ReadyHit): Promise<ReadyHit>;
+  /** The hits, with `(other)` for each value that is new beyond its bound. */
+  bound(hits: ReadyHit[]): Promise<ReadyHit[]>;
   exchange(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -72,7 +72,11 @@ export function createDimensionBounds(deps: { now: () => Date; logger: Logger })
   const onError = (error: unknown) => deps.logger.warn({ err: error }, "distinct values could not be shared with other servers");
   const exchanging = repeatWork({ everyMs: EXCHANGE_MS, work: exchange, onError });
   return {
-    bound: async (hit) => boundHit(hit, await dayOf(hit.websiteId)),
+    bound: async (hits) => {
+      const own = new Map<string, Day>();
+      for (const { websiteId } of hits) if (!own.has(websiteId)) own.set(websiteId, await dayOf(websiteId));
+      return hits.map((hit) => boundHit(hit, own.get(hit.websiteId) as Day));
+    },
     exchange,
     stop: async () => {
       await exchanging.stop();

@@ -35,7 +35,8 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
   const commits = createGroupCommit<Request, Promise<void>>({
     what: "hits",
     write: async (requests) => {
-      const hits = requests.flatMap((request) => request.hits);
+      const sent = requests.flatMap((request) => request.hits);
+      const hits = deps.bounds ? await deps.bounds.bound(sent) : sent;
       const drops = requests.flatMap((request) => request.drops);
       const [written] = await Promise.all([hits.length > 0 ? writeHits(hits, concern).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
       // Who sent a hit is answered when the reports are told too; the next batch does not wait for that.
@@ -48,9 +49,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
   });
   return {
     record: async (hits, drops = []) => {
-      if (hits.length + drops.length === 0) return;
-      const bounded = deps.bounds ? await Promise.all(hits.map(deps.bounds.bound)) : hits;
-      await commits.add({ hits: bounded, drops });
+      if (hits.length + drops.length > 0) await commits.add({ hits, drops });
     },
     depth: commits.depth,
     stop: async () => {

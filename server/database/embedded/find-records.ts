@@ -15,10 +15,11 @@ const NOTHING: Plan = { index: null, bounds: [], backwards: false, sorted: true,
 
 /** The records that a query asks for, in its order, stopping as early as the index allows; `examined` counts those looked at. */
 export function findRecords(storage: Storage, collection: Collection | undefined, query: Query): { records: Record_[]; plan: Plan; examined: number } {
-  const matches = compileFilter(query.filter, query.variables);
   if (query.sort && !natural(query.sort)) compileSort(query.sort);
-  if (!collection) return { records: [], plan: NOTHING, examined: 0 };
-  const plan = planQuery(collection, query.filter, natural(query.sort) ? undefined : query.sort, findHinted(collection, query.hint));
+  const plan = collection ? planQuery(collection, query.filter, natural(query.sort) ? undefined : query.sort, findHinted(collection, query.hint)) : NOTHING;
+  // When the index alone says that it matches, the document need not be decoded.
+  const matches = plan.covers ? null : compileFilter(query.filter, query.variables);
+  if (!collection) return { records: [], plan, examined: 0 };
   const skip = query.skip ?? 0;
   // Without a wanted order the documents' own holds, unless an index has reached a few of them only and the first will do.
   const inOrder = query.sort ? plan.sorted && !natural(query.sort) : plan.index === null || plan.unique !== null;
@@ -27,8 +28,7 @@ export function findRecords(storage: Storage, collection: Collection | undefined
   let examined = 0;
   for (const record of recordsOf(storage, collection, plan)) {
     examined += 1;
-    // When the index alone says that it matches, the document need not be decoded.
-    if (!plan.covers && !matches(record.document)) continue;
+    if (matches && !matches(record.document)) continue;
     found.push(record);
     if (found.length >= stop) break;
   }

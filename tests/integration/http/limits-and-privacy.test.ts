@@ -105,7 +105,7 @@ describe("limits and privacy at the door", () => {
     const now = () => new Date("2026-01-05T12:00:00Z");
     const servers = [createDimensionBounds({ now, logger }), createDimensionBounds({ now, logger })];
     const hit = (campaign: string) => ({ websiteId: "web_flood", path: "/", hostname: "shop.example.com", name: null, acquisition: { channel: "Direct", source: "x", medium: null, campaign, keyword: null, content: null, referrer: null, clickId: null, campaignKey: campaign } }) as unknown as ReadyHit;
-    const kept = async (server: number, campaign: string) => (await servers[server]?.bound(hit(campaign)))?.acquisition;
+    const kept = async (server: number, campaign: string) => (await servers[server]?.bound([hit(campaign)]))?.[0]?.acquisition;
     for (let n = 0; n < BOUNDS.campaign; n += 1) expect((await kept(0, `campaign ${n}`))?.campaign).toBe(`campaign ${n}`);
     expect(await kept(0, "one more")).toMatchObject({ campaign: OTHER, campaignKey: OTHER, source: "x" });
     await servers[0]?.exchange();
