@@ -43,13 +43,17 @@ export async function startBenchServer(): Promise<BenchServer> {
   const { websiteId, apiKey } = JSON.parse(stdout) as { websiteId: string; apiKey: string };
   const child = spawn(process.execPath, [...nodeArgs, "build/server/index.js"], { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(`${url}/readyz`);
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const cookie = await untilReady(`${url}/readyz`).then(() => logIn(url)).catch((error: unknown) => {
+    child.kill("SIGTERM");
+    throw error;
+  });
   await connectDatabase({ mongodbUri: undefined, dataDir, workerUrl: new URL("../engine-worker-from-source.mjs", import.meta.url), besideServer: true });
   return {
     url,
     websiteId,
     apiKey,
-    cookie: await logIn(url),
+    cookie,
     usage: () => readUsage(child.pid ?? 0),
     count: async (collection, filter = {}) => (await mongoose.connection.db?.collection(collection).countDocuments(filter)) ?? 0,
     sumPayments: async () => {
@@ -58,7 +62,6 @@ export async function startBenchServer(): Promise<BenchServer> {
     },
     stop: async () => {
       await mongoose.disconnect();
-      const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;
       await rm(dataDir, { recursive: true, force: true });

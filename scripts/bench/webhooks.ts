@@ -71,6 +71,8 @@ function watchPage(url: string, cookie: string): { stop(): Promise<PageTimes> } 
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   })();
+  // Told when it is stopped.
+  running.catch(() => undefined);
   return {
     stop: async () => {
       stopped = true;

@@ -14,6 +14,7 @@ import { cache, forgetWhenEmpty } from "./website-state.ts";
 import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
 
 const HOUR_MS = 3_600_000;
+const LONGEST_VISIT_MS = 12 * HOUR_MS;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
 /** What takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; anything else is refreshed at every question. */
@@ -21,7 +22,7 @@ const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;
 /** Of memory, for a payment that a day's columns were made of. */
-const PAYMENT_BYTES = 800;
+const PAYMENT_BYTES = 2_500;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 
@@ -87,7 +88,7 @@ async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, 
   const took = Date.now() - version.readAt.getTime();
   const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0, dear: took > DEAR_MS, ...more };
   // During a rush, recording comes first: refreshing takes a fifth of the time.
-  if (held.dear) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
+  if (held.dear && base) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
   if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
     held.storedAt = version.readAt.getTime();
     await storeSegment(state, { timezone, kind, day: day.day }, held);
@@ -121,7 +122,8 @@ async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCoun
     const known = base?.payments;
     if (!base || !known || base.version.visits !== counts.visits || base.version.payments !== counts.payments || isDue(base)) return readPayments({ websiteId, day, dictionaries });
     const since = new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS);
-    const visitorIds = base.version.live === counts.live ? [] : await findChangedVisitors(websiteId, day, since);
+    // Also of visits that began the evening before.
+    const visitorIds = await findChangedVisitors(websiteId, { from: new Date(day.from.getTime() - LONGEST_VISIT_MS), to: day.to }, since);
     return rereadPayments(known, { websiteId, day, dictionaries, since, visitorIds: new Set(visitorIds) });
   }
 }

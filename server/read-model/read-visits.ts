@@ -5,6 +5,7 @@ import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { isCheckoutClick } from "../shared/checkout-hosts.ts";
 import { leaveTurn } from "../shared/leave-turn.ts";
 import type { LocalDay } from "../shared/local-days.ts";
+import type { Period } from "../shared/period.ts";
 import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
@@ -65,8 +66,8 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   return { rows: [...rows.values()].map(({ row }) => row), visitors };
 }
 
-/** Visitors who got a hit since, among the sessions that began on the day; leaves others their turn. */
-export async function findChangedVisitors(websiteId: string, day: LocalDay, since: Date): Promise<string[]> {
+/** Visitors who got a hit since, among the sessions that began in a period; leaves others their turn. */
+export async function findChangedVisitors(websiteId: string, day: Period, since: Date): Promise<string[]> {
   const changed = new Set<string>();
   // An earlier hit that came later may have taken a visit back to the day before.
   const from = new Date(day.from.getTime() - LIVE_OVERLAP_MS);

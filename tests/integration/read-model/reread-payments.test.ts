@@ -2,6 +2,7 @@ import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Payment } from "../../../models/payment.ts";
 import type { PaymentRecord } from "../../../models/payment.ts";
+import { Session } from "../../../models/session.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { changePayment, removePayment } from "../../../server/ledger/write-payment.ts";
 import { recordApiPayment } from "../../../server/payments/record-api-payment.ts";
@@ -70,6 +71,15 @@ test("of a day that goes on only what changed is read again, and gives what read
   await change(1, { refundedMinor: 0, status: "succeeded", refunds: [] });
   expect(await compare()).toEqual(["websiteId,writtenAt", "websiteId,_id"]);
 
+  // A visit that began the evening before goes on: only the evening before is told.
+  await visit(6, "/");
+  await pay(6, 6);
+  await Session.updateOne({ websiteId, sessionId: "session-6" }, { $set: { startedAt: new Date(day.from.getTime() - 3_600_000) } });
+  await read();
+  await visit(6, "/late");
+  await visit(1, "/again");
+  expect(await compare()).toEqual(["websiteId,writtenAt", "websiteId,_id"]);
+
   // One that is gone cannot be found by when it was written.
   const gone = await Payment.findOne({ websiteId, key: "order-4" }).lean<PaymentRecord>();
   expect(gone && (await removePayment(gone))).toBe(true);
@@ -94,7 +104,7 @@ test("what takes long to refresh is given as it was a moment ago, and refreshed 
   await hit(2);
   expect(await count()).toBe(1);
   await vi.waitFor(async () => expect(await count()).toBe(2));
-  // Nobody is given what is older than half a minute.
+  // What was read more than half a minute ago is waited for.
   markDear(new Date(Date.now() - 31_000));
   await hit(3);
   expect(await count()).toBe(3);
