@@ -34,8 +34,10 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     return time.slice(0, 8) + "-" + time.slice(8) + [...bytes].map((byte, index) => (index < 5 && index % 2 === 0 ? "-" : "") + (byte + 256).toString(16).slice(1)).join("");
   }
 
-  function cookie(name: string, seconds: number): string {
-    const found = cookieless ? null : new RegExp("(?:^|; )" + name + "=([\\w-]{8,64})").exec(doc.cookie);
+  // Reading the cookies waits for another process of the browser: once for both.
+  const cookies = () => (cookieless ? "" : doc.cookie);
+  function cookie(name: string, seconds: number, jar = cookies()): string {
+    const found = new RegExp("(?:^|; )" + name + "=([\\w-]{8,64})").exec(jar);
     const id = (memory[name] = found?.[1] ?? memory[name] ?? uuid());
     if (!cookieless) writeCookie(name, id, seconds);
     return id;
@@ -50,7 +52,8 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   function ids(): [string, string] {
     if (Date.now() - lastActive > 18e5) delete memory["_pm_sid"];
     lastActive = Date.now();
-    return [cookie("_pm_vid", 31536000), cookie("_pm_sid", 1800)];
+    const jar = cookies();
+    return [cookie("_pm_vid", 31536000, jar), cookie("_pm_sid", 1800, jar)];
   }
 
   const api = function (command: string, ...rest: unknown[]) {
