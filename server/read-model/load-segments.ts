@@ -17,7 +17,8 @@ const HOUR_MS = 3_600_000;
 const LONGEST_VISIT_MS = 12 * HOUR_MS;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
-/** What takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; anything else is refreshed at every question. */
+/** A day of so many rows that takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; any other is refreshed at every question. */
+const MANY_ROWS = 2_000;
 const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;
@@ -86,7 +87,7 @@ async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, 
   const version: SegmentVersion = { ...counts, readAt: new Date() };
   const { segment, openUntil, ...more } = kind === "visits" ? await buildVisits(state, day, counts, base) : await buildPayments(state, day, counts, base);
   const took = Date.now() - version.readAt.getTime();
-  const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0, dear: took > DEAR_MS, ...more };
+  const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0, dear: took > DEAR_MS && segment.rows > MANY_ROWS, ...more };
   // During a rush, recording comes first: refreshing takes a fifth of the time.
   if (held.dear && base) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
   if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
