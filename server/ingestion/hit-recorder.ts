@@ -21,11 +21,9 @@ const MAX_BATCH = 1_000;
 
 /**
  * Records hits in group commits, one batch after the other: each costs its round trips, so few large ones cost less than several at once, and no two
- * batches of this process write the same session. Other processes may, see `writeSessions`. `durableInOrder`: no write is on disk before one that was
- * answered earlier, so that only the last of a batch has to wait for the disk; true of the embedded engine.
+ * batches of this process write the same session. Other processes may, see `writeSessions`.
  */
-export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound">; durableInOrder?: boolean } = {}): HitRecorder {
-  const concern = deps.durableInOrder ? { writeConcern: { journal: false } } : {};
+export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"> } = {}): HitRecorder {
   const marking = new Set<Promise<unknown>>();
   const keepMarking = (written: { marked: Promise<void> }) => {
     const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
@@ -38,7 +36,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
       const sent = requests.flatMap((request) => request.hits);
       const hits = deps.bounds ? await deps.bounds.bound(sent) : sent;
       const drops = requests.flatMap((request) => request.drops);
-      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits, concern).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
+      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
       // Who sent a hit is answered when the reports are told too; the next batch does not wait for that.
       return requests.map(() => written?.marked ?? Promise.resolve());
     },

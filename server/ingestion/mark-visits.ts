@@ -23,8 +23,6 @@ export async function markVisits({ changes, doubtful, events }: Written): Promis
     if (read) add(read.websiteId, read.startedAt);
   }
   for (const [websiteId, ids] of groupByWebsite(doubtful)) await addSessions({ websiteId, sessionId: { $in: ids } }, add);
-  // Never none for a website with hits: this write is the one that makes those before it durable.
-  for (const { websiteId, at } of events) if (!began.has(websiteId)) add(websiteId, at);
   const now = Date.now();
   const late = new Map<string, Set<string>>();
   for (const { websiteId, visitorId, at } of events) if (now - at.getTime() > LIVE_MS) late.set(websiteId, (late.get(websiteId) ?? new Set()).add(visitorId));

@@ -12,23 +12,22 @@ import { recountSessions } from "./recount-sessions.ts";
 import { keyOf, writeSessions } from "./write-sessions.ts";
 import type { KnownSession } from "./choose-session.ts";
 import type { ReadyHit } from "./ready-hit.ts";
-import type { Concern, SessionChange } from "./write-sessions.ts";
+import type { SessionChange } from "./write-sessions.ts";
 
 /** A hit in its session; `ordinal` is the session's. */
 export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number };
 
 /**
  * Writes a batch of hits in three round trips, whatever its size: which sessions are there, the events, then sessions and visitors side by side. Resolves
- * with `marked`: the fourth, in which the reports are told what to read again; the next batch need not wait for it. All is durable once that is: `concern`
- * is of the three before it, which may be answered sooner by a database that makes writes durable in their order.
+ * when they are durable, with `marked`: the fourth, in which the reports are told what to read again; the next batch need not wait for it.
  * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
  * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
  * since they were parsed a moment ago.
  */
-export async function writeHits(hits: ReadyHit[], concern: Concern = {}): Promise<{ marked: Promise<void> }> {
+export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<void> }> {
   const latest = await findLatestSessions(hits);
   const placed = placeHits(dropRepeatsWithin(hits), latest);
-  const { fresh: inserted, repeats } = await insertEvents(placed, concern);
+  const { fresh: inserted, repeats } = await insertEvents(placed);
   const fresh = repeats.length > 0 ? await placeAnew(inserted, latest) : inserted;
   const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
   const changes = new Map<string, SessionChange>();
@@ -38,7 +37,7 @@ export async function writeHits(hits: ReadyHit[], concern: Concern = {}): Promis
     changes.set(key, { read: change.read, next: addHit(change.next, hit) });
   }
   for (const event of repeats) changes.delete(keyOf(event));
-  const [overtaken] = await Promise.all([writeSessions([...changes.values()], concern), writeVisitors([...fresh.map(({ event }) => event), ...repeats], concern)]);
+  const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
   // Where a hit was taken from, another server may have counted it already.
   const left = fresh === inserted ? [] : inserted.filter(({ event }, index) => event.sessionId !== fresh[index]?.event.sessionId).map(({ event }) => event);
   const doubtful = [...overtaken, ...repeats, ...left];
@@ -95,9 +94,9 @@ function placeHits(hits: ReadyHit[], latest: Map<string, SessionRecord>): Placed
 }
 
 /** Inserts the events; a repeat is told as the event of its first delivery, which says to which session it belongs. */
-async function insertEvents(placed: Placed[], concern: Concern): Promise<{ fresh: Placed[]; repeats: TrackedEventRecord[] }> {
+async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeats: TrackedEventRecord[] }> {
   try {
-    await TrackedEvent.collection.insertMany(placed.map(({ event }) => event), { ordered: false, ...concern });
+    await TrackedEvent.collection.insertMany(placed.map(({ event }) => event), { ordered: false });
     return { fresh: placed, repeats: [] };
   } catch (error) {
     const repeated = repeatedIndexes(error);
@@ -126,7 +125,7 @@ async function placeAnew(inserted: Placed[], latest: Map<string, SessionRecord>)
 }
 
 /** Makes the visitors of events, or widens what is known of when they were here. */
-export async function writeVisitors(events: Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">[], concern: Concern = {}): Promise<void> {
+export async function writeVisitors(events: Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">[]): Promise<void> {
   const seen = new Map<string, { websiteId: string; visitorId: string; first: Date; last: Date }>();
   for (const { websiteId, visitorId, at } of events) {
     const key = `${websiteId}\u0000${visitorId}`;
@@ -140,7 +139,7 @@ export async function writeVisitors(events: Pick<TrackedEventRecord, "websiteId"
     updateOne: { filter: { websiteId, visitorId }, update: { $min: { firstSeenAt: first }, $max: { lastSeenAt: last } }, upsert: true },
   }));
   try {
-    await Visitor.collection.bulkWrite(upserts, { ordered: false, ...concern });
+    await Visitor.collection.bulkWrite(upserts, { ordered: false });
   } catch (error) {
     // Two servers may make the same visitor at once: the one that was second only has to update it.
     const repeated = repeatedIndexes(error);

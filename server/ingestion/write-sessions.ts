@@ -4,8 +4,6 @@ import { newToken } from "../shared/ids.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 
 export type SessionRef = Pick<SessionRecord, "websiteId" | "sessionId">;
-/** How durable a write must be before it is answered; nothing said: as the connection has it. */
-export type Concern = { writeConcern?: { journal: boolean } };
 /** A session as it was read (null: there was none) and as it is to be. */
 export type SessionChange = { read: SessionRecord | null; next: SessionRecord };
 
@@ -17,18 +15,18 @@ export function keyOf({ websiteId, sessionId }: SessionRef): string {
  * Writes sessions: new ones are inserted, known ones changed provided that nobody wrote them since they were read (`revision`).
  * Returns those that somebody else wrote meanwhile; they must be counted anew from their events.
  */
-export async function writeSessions(changes: SessionChange[], concern: Concern = {}): Promise<SessionRecord[]> {
+export async function writeSessions(changes: SessionChange[]): Promise<SessionRecord[]> {
   const revision = newToken().slice(0, 16);
   const fresh = changes.filter(({ read }) => read === null).map(({ next }) => next);
   const known = changes.filter(({ read }) => read !== null);
-  const [inserted, changed] = await Promise.all([insertSessions(fresh, revision, concern), changeSessions(known, revision, concern)]);
+  const [inserted, changed] = await Promise.all([insertSessions(fresh, revision), changeSessions(known, revision)]);
   return [...inserted, ...changed];
 }
 
-async function insertSessions(sessions: SessionRecord[], revision: string, concern: Concern): Promise<SessionRecord[]> {
+async function insertSessions(sessions: SessionRecord[], revision: string): Promise<SessionRecord[]> {
   if (sessions.length === 0) return [];
   try {
-    await Session.collection.insertMany(sessions.map((session) => ({ ...session, revision })), { ordered: false, ...concern });
+    await Session.collection.insertMany(sessions.map((session) => ({ ...session, revision })), { ordered: false });
     return [];
   } catch (error) {
     const repeated = repeatedIndexes(error);
@@ -36,7 +34,7 @@ async function insertSessions(sessions: SessionRecord[], revision: string, conce
   }
 }
 
-async function changeSessions(changes: SessionChange[], revision: string, concern: Concern): Promise<SessionRecord[]> {
+async function changeSessions(changes: SessionChange[], revision: string): Promise<SessionRecord[]> {
   if (changes.length === 0) return [];
   const updates = changes.map(({ read, next }) => {
     const { websiteId, sessionId, startedAt, lastSeenAt, pageViews, goals, engagedMs, entryPath, exitPath, exitAt, hostname, touch, campaignKey, language, screen, checkoutSignalAt } = next;
@@ -45,7 +43,7 @@ async function changeSessions(changes: SessionChange[], revision: string, concer
     const seen = read?.revision ? read.revision : { $in: ["", null] };
     return { updateOne: { filter: { websiteId, sessionId, revision: seen }, update: { $set: { ...began, lastSeenAt, pageViews, goals, engagedMs, exitPath, exitAt, checkoutSignalAt, revision } } } };
   });
-  const { matchedCount } = await Session.collection.bulkWrite(updates, { ordered: false, ...concern });
+  const { matchedCount } = await Session.collection.bulkWrite(updates, { ordered: false });
   if (matchedCount === changes.length) return [];
   const sessions = changes.map(({ next }) => next);
   const written = await Promise.all([...groupByWebsite(sessions)].map(([websiteId, ids]) => Session.find({ websiteId, sessionId: { $in: ids }, revision }).select({ _id: 0, websiteId: 1, sessionId: 1 }).lean<SessionRef[]>()));

@@ -27,7 +27,7 @@ const LAYOUT_KEY = Buffer.from("layout");
 /**
  * Collections, their documents and index entries in three ordered tables of one lmdb environment: `catalog`; `documents` (collection,
  * record -> BSON); `entries` (index, key -> record for a unique index, else index, key, record -> nothing). Writes run inside `write`, which
- * resolves when durable, or before where that is enough.
+ * resolves when durable.
  */
 export function openStorage(directory: string) {
   const env: RootDatabase<Buffer, Buffer> = open({ path: directory, encoding: "binary", keyEncoding: "binary", overlappingSync: false, maxDbs: 8 });
@@ -247,10 +247,7 @@ export function openStorage(directory: string) {
     hasEntry: (index: Index, key: Buffer, id: number): boolean => (index.spec.unique ? findUnique(index, key) === id : entries.doesExist(entryKey(index, key, id))),
     write: writer.write,
     backup: (target: string): Promise<void> => env.backup(target, true),
-    close: async (): Promise<void> => {
-      await writer.flush();
-      await env.close();
-    },
+    close: (): Promise<void> => env.close(),
   };
 }
 

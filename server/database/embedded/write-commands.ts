@@ -16,13 +16,9 @@ import type { Collection } from "./storage.ts";
 
 type WriteError = { index: number; code: number; errmsg: string; keyPattern?: unknown; keyValue?: unknown };
 
-/**
- * Does each statement in one transaction; a refused one changes nothing and is told by its index; `ordered` stops there. Answered when durable, unless the
- * write concern says `j: false`.
- */
+/** Does each statement in one transaction; a refused one changes nothing and is told by its index; `ordered` stops there. */
 async function writeEach<Statement>(command: Document, statements: Statement[], context: CommandContext, apply: (statement: Statement, index: number) => void): Promise<WriteError[]> {
   const ordered = command["ordered"] !== false;
-  const durable = (command["writeConcern"] as Document | undefined)?.["j"] !== false;
   return context.storage.write(() => {
     const errors: WriteError[] = [];
     for (const [index, statement] of statements.entries()) {
@@ -35,7 +31,7 @@ async function writeEach<Statement>(command: Document, statements: Statement[], 
       }
     }
     return errors;
-  }, durable);
+  });
 }
 
 function collectionOf(name: Value, { storage, database }: CommandContext): Collection {
