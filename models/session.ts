@@ -61,6 +61,8 @@ schema.index({ websiteId: 1, clientSessionId: 1, startedAt: -1 });
 schema.index({ websiteId: 1, visitorId: 1, startedAt: -1 });
 schema.index({ websiteId: 1, startedAt: 1 });
 schema.index({ websiteId: 1, lastSeenAt: 1 });
+/** No visit is longer: what began earlier is over. */
+export const LONGEST_VISIT_MS = 12 * 3_600_000;
 /** Of the few that came near a checkout. */
 export const CHECKOUT_INDEX = { websiteId: 1, checkoutSignalAt: 1 } as const;
 schema.index(CHECKOUT_INDEX, { partialFilterExpression: { checkoutSignalAt: { $gt: new Date(0) } } });

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { CHECKOUT_INDEX, Session } from "../../models/session.ts";
+import { CHECKOUT_INDEX, LONGEST_VISIT_MS, Session } from "../../models/session.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
@@ -9,8 +9,6 @@ type Visit = Pick<SessionRecord, "sessionId" | "visitorId">;
 type Moment = Pick<PaymentRecord, "websiteId" | "paidAt">;
 
 const WINDOW_MS = 30 * 60_000;
-/** No visit is longer: what began earlier is not looked at. */
-const LONGEST_VISIT_MS = 12 * 3_600_000;
 const ENOUGH = 200;
 const READ_AT_ONCE = 8;
 

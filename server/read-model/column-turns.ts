@@ -12,10 +12,10 @@ export function columnTurns(rows: number) {
   };
   return {
     inTurn,
-    /** A column for each name, of the website's codes that `codes` gives for its place. */
-    columns: async <Name extends string>(names: readonly Name[], codes: (index: number) => number[]): Promise<Record<Name, DictColumn>> => {
+    /** A column for each name, of the website's codes that `codes` gives for it. */
+    columns: async <Name extends string>(names: readonly Name[], codes: (index: number, name: Name) => ArrayLike<number>): Promise<Record<Name, DictColumn>> => {
       const made: Partial<Record<Name, DictColumn>> = {};
-      for (const [index, name] of names.entries()) made[name] = await inTurn(() => localize(codes(index)));
+      for (const [index, name] of names.entries()) made[name] = await inTurn(() => localize(codes(index, name)));
       return made as Record<Name, DictColumn>;
     },
   };

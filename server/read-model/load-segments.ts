@@ -1,4 +1,5 @@
 import type { SegmentVersion } from "../../models/report-segment.ts";
+import { LONGEST_VISIT_MS } from "../../models/session.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { sizeOf } from "./encode-segment.ts";
 import type { Segments } from "./encode-segment.ts";
@@ -14,7 +15,6 @@ import { cache, forgetWhenEmpty } from "./website-state.ts";
 import type { DayCounts, Held, WebsiteState } from "./website-state.ts";
 
 const HOUR_MS = 3_600_000;
-const LONGEST_VISIT_MS = 12 * HOUR_MS;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
 /** A day of so many rows that takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; any other is refreshed at every question. */
@@ -36,7 +36,7 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
   await readVersions(state);
   const wanted = days.flatMap((day) => {
     const counts = countsOf(state, day);
-    return !hasRecords(counts) ? [] : [{ day, counts, key: `${timezone} ${day.day} ${kind}` }];
+    return hasRecords(counts) ? [{ day, counts, key: `${timezone} ${day.day} ${kind}` }] : [];
   });
   const missing = wanted.filter(({ key }) => !state.segments.has(key));
   const [first, last] = [missing[0]?.day.day, missing.at(-1)?.day.day];
@@ -131,10 +131,9 @@ async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCoun
 
 function hold(state: WebsiteState, key: string, held: Held): void {
   const place = `${state.websiteId} ${key}`;
-  const bytes = held.bytes + (held.payments?.paid.size ?? 0) * PAYMENT_BYTES;
   if (state.segments.get(key) === held) return cache.touch(place);
   state.segments.set(key, held);
-  cache.hold(place, bytes, () => {
+  cache.hold(place, held.bytes + (held.payments?.paid.size ?? 0) * PAYMENT_BYTES, () => {
     state.segments.delete(key);
     forgetWhenEmpty(state);
   });

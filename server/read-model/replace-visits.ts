@@ -1,8 +1,7 @@
-import { setImmediate } from "node:timers/promises";
+import { columnTurns } from "./column-turns.ts";
 import { localize, narrow } from "./dictionary.ts";
 import type { DictColumn } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS } from "./dimensions.ts";
-import type { SingleDimension } from "./dimensions.ts";
 import { toVisitsSegment } from "./visits-segment.ts";
 import type { Lists, VisitRow, VisitsSegment } from "./visits-segment.ts";
 
@@ -17,22 +16,15 @@ type Origins = Int32Array;
 export async function replaceVisits(base: VisitsSegment, replaced: ReadonlySet<number>, rows: VisitRow[]): Promise<VisitsSegment> {
   const added = await toVisitsSegment(rows);
   const origins = mergeRows(base, replaced, added);
-  const number = async (read: (segment: VisitsSegment) => Numbers) => {
-    await setImmediate();
-    return narrow(pick(origins, read(base), read(added), new Uint32Array(origins.length)));
-  };
-  const dimensions: Partial<Record<SingleDimension, DictColumn>> = {};
-  for (const name of SINGLE_DIMENSIONS) {
-    await setImmediate();
-    dimensions[name] = localize(pickCodes(origins, base.dimensions[name], added.dimensions[name]));
-  }
-  const lists = async (read: (segment: VisitsSegment) => Lists) => {
-    await setImmediate();
-    const [mine, theirs] = [read(base), read(added)];
-    const { start, items } = mergeItems(origins, mine.start, theirs.start);
-    const value = localize(pickCodes(items, mine.value, theirs.value));
-    return { items, columns: { start, value, after: narrow(pick(items, mine.after, theirs.after, new Uint32Array(items.length))) } };
-  };
+  const { inTurn, columns } = columnTurns(origins.length);
+  const number = (read: (segment: VisitsSegment) => Numbers) => inTurn(() => narrow(pick(origins, read(base), read(added), new Uint32Array(origins.length))));
+  const lists = (read: (segment: VisitsSegment) => Lists) =>
+    inTurn(() => {
+      const [mine, theirs] = [read(base), read(added)];
+      const { start, items } = mergeItems(origins, mine.start, theirs.start);
+      const value = localize(pickCodes(items, mine.value, theirs.value));
+      return { items, columns: { start, value, after: narrow(pick(items, mine.after, theirs.after, new Uint32Array(items.length))) } };
+    });
   const page = await lists((segment) => segment.page);
   const goal = await lists((segment) => segment.goal);
   return {
@@ -42,7 +34,7 @@ export async function replaceVisits(base: VisitsSegment, replaced: ReadonlySet<n
     durationMs: await number((segment) => segment.durationMs),
     pageViews: await number((segment) => segment.pageViews),
     goalCount: await number((segment) => segment.goalCount),
-    dimensions: dimensions as Record<SingleDimension, DictColumn>,
+    dimensions: await columns(SINGLE_DIMENSIONS, (_, name) => pickCodes(origins, base.dimensions[name], added.dimensions[name])),
     page: page.columns,
     goal: goal.columns,
     goalValue: pick(goal.items, base.goalValue, added.goalValue, new Float64Array(goal.items.length)),
