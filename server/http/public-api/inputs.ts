@@ -65,13 +65,15 @@ const trackingId = (name: string) => z.string({ error: `${name} must be 8 to 64 
 const text = (name: string, max: number) => z.string({ error: `${name} must be text of at most ${max} characters` }).max(max, `${name} must be text of at most ${max} characters`).nullish();
 const flag = (name: string) => z.boolean({ error: `${name} must be true or false` }).nullish();
 
+const detail = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: "metadata can hold text, numbers, true and false, no objects and no lists: send what is inside as entries of their own" });
+
 export const goalBody = z.object({
   event: z.string({ error: "event must be at most 64 lower-case letters, digits, - or _" }).regex(GOAL_NAME, "event must be at most 64 lower-case letters, digits, - or _"),
   value: z.number({ error: "value must be a number" }).nullish(),
   visitorId: trackingId("visitorId"),
   sessionId: trackingId("sessionId"),
   path: z.string({ error: "path must begin with /" }).startsWith("/", "path must begin with /").default("/"),
-  metadata: z.record(z.string(), z.unknown(), { error: "metadata must be an object" }).nullish(),
+  metadata: z.record(z.string(), detail, { error: "metadata must be an object" }).nullish(),
 });
 
 export const paymentBody = z.object({

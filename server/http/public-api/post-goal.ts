@@ -8,7 +8,7 @@ import { checkInput, goalBody } from "./inputs.ts";
 export async function postGoal(website: WebsiteRecord, body: Record<string, unknown>, deps: { recorder: HitRecorder; now: Date }): Promise<{ message: string }> {
   if (body["event"] === undefined || body["event"] === null || body["event"] === "") throw new AppError("bad_request", "event parameter is required");
   const { event, value, visitorId, sessionId, path, metadata } = checkInput(goalBody, body);
-  const params = Object.entries(metadata ?? {}).slice(0, 10).map(([key, entry]) => [key.slice(0, 64), String(entry).slice(0, 255)]);
+  const params = Object.entries(metadata ?? {}).filter(([, entry]) => entry !== null).slice(0, 10).map(([key, entry]) => [key.slice(0, 64), String(entry).slice(0, 255)]);
   const visitor = visitorId ?? `api-${newToken().slice(0, 20)}`;
   await deps.recorder.record([
     {

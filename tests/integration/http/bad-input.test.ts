@@ -97,6 +97,8 @@ describe("what a sender can get wrong is told to them", () => {
     await refused(await get("/payments?status=happy"), 400, /^status/);
     await refused(await get("/nothing"), 404, /no GET/);
     await refused(await post("/goal", {}), 400, /^event parameter is required$/);
+    for (const inside of [{ toString: "" }, [], [{}]]) await refused(await post("/goal", { event: "signup", ...ids, metadata: { plan: "pro", inside } }), 400, /^metadata can hold text, numbers/);
+    await refused(await app.post("/api/v1/goal", `{"event":"signup","metadata":{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}}`, { Authorization: `Bearer ${shop.key}` }), 400, /^metadata can hold/);
     await refused(await post("/payment", { provider: "custom" }), 400, /^provider, providerPaymentId, and amount are required$/);
     await refused(await post("/payment", { provider: "custom", providerPaymentId: "1", amount: -5 }), 400, /^amount must be/);
     await refused(await post("/payment", { provider: "custom", providerPaymentId: "1", amount: 5, currency: "US" }), 400, /^currency/);
