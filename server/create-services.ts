@@ -44,7 +44,7 @@ export function createServices(options: { config: Config; appSecret: string; app
   if (config.reportMemoryMb) boundColumns(config.reportMemoryMb);
   const bounds = createDimensionBounds({ now, logger });
   const rateLimits = createRateLimits({ now, logger });
-  const recorder = createHitRecorder({ bounds });
+  const recorder = createHitRecorder({ bounds, together: options.alone ?? false });
   const eventStore = createEventStore();
   const serverId = newToken().slice(0, 16);
   const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });

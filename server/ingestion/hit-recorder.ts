@@ -17,13 +17,15 @@ export type HitRecorder = {
 type Request = { hits: ReadyHit[]; drops: Drop[] };
 
 const MAX_WAITING = 20_000;
-const MAX_BATCH = 1_000;
+/** All of a batch must fit into one command, whatever the hits are like. */
+const MAX_BATCH = 500;
 
 /**
  * Records hits in group commits, one batch after the other: each costs its round trips, so few large ones cost less than several at once, and no two
- * batches of this process write the same session. Other processes may, see `writeSessions`.
+ * batches of this process write the same session. Other processes may, see `writeSessions`. `together`: the database
+ * is the embedded engine, which takes a batch in one commit.
  */
-export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"> } = {}): HitRecorder {
+export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound">; together?: boolean } = {}): HitRecorder {
   const marking = new Set<Promise<unknown>>();
   const keepMarking = (written: { marked: Promise<void> }) => {
     const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
@@ -36,7 +38,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
       const sent = requests.flatMap((request) => request.hits);
       const hits = deps.bounds ? await deps.bounds.bound(sent) : sent;
       const drops = requests.flatMap((request) => request.drops);
-      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
+      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits, deps).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
       // Who sent a hit is answered when the reports are told too; the next batch does not wait for that.
       return requests.map(() => written?.marked ?? Promise.resolve());
     },

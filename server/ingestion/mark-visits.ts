@@ -1,37 +1,41 @@
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
-import { LIVE_MS, markChanged } from "../read-model/mark-changed.ts";
+import { isLive, markChanged } from "../read-model/mark-changed.ts";
+import type { Changes } from "../read-model/mark-changed.ts";
 import { groupByWebsite } from "./write-sessions.ts";
 import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
 type Written = { changes: SessionChange[]; doubtful: SessionRef[]; events: TrackedEventRecord[] };
 
-/**
- * Tells the reports which visits changed, after they were written: when each began, before and after. One write a website and batch; only repeats and hits
- * of a time long past are looked up, since those may also make a later visit its visitor's second.
- */
-export async function markVisits({ changes, doubtful, events }: Written): Promise<void> {
-  const began = new Map<string, Date[]>();
-  const add = (websiteId: string, at: Date) => {
-    const list = began.get(websiteId);
-    if (list) list.push(at);
-    else began.set(websiteId, [at]);
-  };
+/** Which visits hits changed, by website: when each began, before and after, and the earliest of the hits. */
+export function changedVisits(changes: SessionChange[], events: TrackedEventRecord[]): Changes[] {
+  const seenAt = new Date(events.reduce((least, { at }) => Math.min(least, at.getTime()), Date.now()));
+  const byWebsite = new Map<string, NonNullable<Changes["visits"]>>();
   for (const { read, next } of changes) {
-    add(next.websiteId, next.startedAt);
-    if (read) add(read.websiteId, read.startedAt);
+    const visits = byWebsite.get(next.websiteId) ?? [];
+    byWebsite.set(next.websiteId, visits);
+    visits.push({ startedAt: next.startedAt, seenAt });
+    if (read) visits.push({ startedAt: read.startedAt, seenAt });
   }
-  for (const [websiteId, ids] of groupByWebsite(doubtful)) await addSessions({ websiteId, sessionId: { $in: ids } }, add);
-  const now = Date.now();
-  const late = new Map<string, Set<string>>();
-  for (const { websiteId, visitorId, at } of events) if (now - at.getTime() > LIVE_MS) late.set(websiteId, (late.get(websiteId) ?? new Set()).add(visitorId));
-  for (const [websiteId, visitors] of late) await addSessions({ websiteId, visitorId: { $in: [...visitors] } }, add);
-  const earliest = new Date(events.reduce((least, { at }) => Math.min(least, at.getTime()), now));
-  await Promise.all([...began].map(([websiteId, starts]) => markChanged({ websiteId, visits: starts.map((startedAt) => ({ startedAt, seenAt: earliest })) })));
+  return [...byWebsite].map(([websiteId, visits]) => ({ websiteId, visits }));
 }
 
-async function addSessions(filter: Record<string, unknown>, add: (websiteId: string, at: Date) => void): Promise<void> {
-  const sessions = await Session.collection.find(filter, { projection: { _id: 0, websiteId: 1, startedAt: 1 } }).toArray();
-  for (const session of sessions as unknown as SessionRecord[]) add(session.websiteId, session.startedAt);
+/**
+ * Tells the reports which visits changed, after they were written. One write a website and batch; only repeats and hits of a time long past are looked
+ * up, since those may also make a later visit its visitor's second.
+ */
+export async function markVisits({ changes, doubtful, events }: Written): Promise<void> {
+  const late = new Map<string, Set<string>>();
+  for (const { websiteId, visitorId, at } of events) if (!isLive(at)) late.set(websiteId, (late.get(websiteId) ?? new Set()).add(visitorId));
+  const lookedUp = [
+    ...(await Promise.all([...groupByWebsite(doubtful)].map(([websiteId, ids]) => findSessions({ websiteId, sessionId: { $in: ids } })))),
+    ...(await Promise.all([...late].map(([websiteId, visitors]) => findSessions({ websiteId, visitorId: { $in: [...visitors] } })))),
+  ];
+  const found = lookedUp.flat().map((session) => ({ read: null, next: session }));
+  await Promise.all(changedVisits([...changes, ...found], events).map(markChanged));
+}
+
+async function findSessions(filter: Record<string, unknown>): Promise<SessionRecord[]> {
+  return Session.collection.find<SessionRecord>(filter, { projection: { _id: 0, websiteId: 1, startedAt: 1 } }).toArray();
 }

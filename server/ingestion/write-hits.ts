@@ -1,15 +1,19 @@
+import { ReportChange } from "../../models/report-change.ts";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { Visitor } from "../../models/visitor.ts";
+import { isLive, markWrites } from "../read-model/mark-changed.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
+import { writeTogether } from "../shared/write-together.ts";
 import { chooseSession } from "./choose-session.ts";
 import { addHit, startSession } from "./fold-session.ts";
-import { markVisits } from "./mark-visits.ts";
+import { changedVisits, markVisits } from "./mark-visits.ts";
 import { eventOf } from "./ready-hit.ts";
 import { recountSessions } from "./recount-sessions.ts";
-import { keyOf, writeSessions } from "./write-sessions.ts";
+import { keyOf, sessionWrites, writeSessions } from "./write-sessions.ts";
+import type { UpdateOne } from "../shared/write-together.ts";
 import type { KnownSession } from "./choose-session.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 import type { SessionChange } from "./write-sessions.ts";
@@ -22,27 +26,47 @@ export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number
  * when they are durable, with `marked`: the fourth, in which the reports are told what to read again; the next batch need not wait for it.
  * Events come first: their unique hit id tells repeats apart. Repeats, and sessions that another server wrote meanwhile,
  * are counted anew from their events, which also mends what a crash between the writes left. The records go to the driver as they are,
- * since they were parsed a moment ago.
+ * since they were parsed a moment ago. `together`: the embedded engine takes all four in one, as long as nothing is in doubt.
  */
-export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<void> }> {
+export async function writeHits(hits: ReadyHit[], { together = false } = {}): Promise<{ marked: Promise<void> }> {
   const latest = await findLatestSessions(hits);
   const placed = placeHits(dropRepeatsWithin(hits), latest);
+  if (together && hits.every(({ at }) => isLive(at)) && (await writePlaced(placed, changesOf(placed, latest)))) return { marked: Promise.resolve() };
   const { fresh: inserted, repeats } = await insertEvents(placed);
   const fresh = repeats.length > 0 ? await placeAnew(inserted, latest) : inserted;
-  const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
-  const changes = new Map<string, SessionChange>();
-  for (const { hit, event, ordinal } of fresh) {
-    const key = keyOf(event);
-    const change = changes.get(key) ?? { read: read.get(key) ?? null, next: read.get(key) ?? startSession(hit, event.sessionId, ordinal) };
-    changes.set(key, { read: change.read, next: addHit(change.next, hit) });
-  }
-  for (const event of repeats) changes.delete(keyOf(event));
-  const [overtaken] = await Promise.all([writeSessions([...changes.values()]), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
+  const repeated = new Set(repeats.map(keyOf));
+  const changes = changesOf(fresh, latest).filter(({ next }) => !repeated.has(keyOf(next)));
+  const [overtaken] = await Promise.all([writeSessions(changes), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
   // Where a hit was taken from, another server may have counted it already.
   const left = fresh === inserted ? [] : inserted.filter(({ event }, index) => event.sessionId !== fresh[index]?.event.sessionId).map(({ event }) => event);
   const doubtful = [...overtaken, ...repeats, ...left];
   if (doubtful.length > 0) await recountSessions(doubtful, [...fresh, ...placed.filter((one) => !inserted.includes(one))]);
-  return { marked: markVisits({ changes: [...changes.values()], doubtful, events: [...fresh.map(({ event }) => event), ...repeats] }) };
+  return { marked: markVisits({ changes, doubtful, events: [...fresh.map(({ event }) => event), ...repeats] }) };
+}
+
+/** The sessions of hits, as they were read and with the hits counted. */
+function changesOf(placed: Placed[], latest: Map<string, SessionRecord>): SessionChange[] {
+  const read = new Map([...latest.values()].map((session) => [keyOf(session), session]));
+  const changes = new Map<string, SessionChange>();
+  for (const { hit, event, ordinal } of placed) {
+    const key = keyOf(event);
+    const change = changes.get(key) ?? { read: read.get(key) ?? null, next: read.get(key) ?? startSession(hit, event.sessionId, ordinal) };
+    changes.set(key, { read: change.read, next: addHit(change.next, hit) });
+  }
+  return [...changes.values()];
+}
+
+/** All of it or nothing: false when a hit was there already, or somebody else wrote one of the sessions. */
+function writePlaced(placed: Placed[], changes: SessionChange[]): Promise<boolean> {
+  const events = placed.map(({ event }) => event);
+  const { inserts, updates } = sessionWrites(changes);
+  return writeTogether([
+    { collection: TrackedEvent.collection.name, documents: events },
+    { collection: Session.collection.name, documents: inserts },
+    { collection: Session.collection.name, updates },
+    { collection: Visitor.collection.name, updates: visitorUpserts(events) },
+    { collection: ReportChange.collection.name, updates: changedVisits(changes, events).flatMap(markWrites) },
+  ]);
 }
 
 /** The session that goes on under each browser's session id, as it is in the database now: another server may have written it a moment ago. */
@@ -124,8 +148,9 @@ async function placeAnew(inserted: Placed[], latest: Map<string, SessionRecord>)
   return anew;
 }
 
-/** Makes the visitors of events, or widens what is known of when they were here. */
-export async function writeVisitors(events: Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">[]): Promise<void> {
+type Seen = Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">;
+
+function visitorUpserts(events: Seen[]): UpdateOne[] {
   const seen = new Map<string, { websiteId: string; visitorId: string; first: Date; last: Date }>();
   for (const { websiteId, visitorId, at } of events) {
     const key = `${websiteId}\u0000${visitorId}`;
@@ -134,10 +159,15 @@ export async function writeVisitors(events: Pick<TrackedEventRecord, "websiteId"
     else if (at < known.first) known.first = at;
     else if (at > known.last) known.last = at;
   }
-  if (seen.size === 0) return;
-  const upserts = [...seen.values()].map(({ websiteId, visitorId, first, last }) => ({
+  return [...seen.values()].map(({ websiteId, visitorId, first, last }) => ({
     updateOne: { filter: { websiteId, visitorId }, update: { $min: { firstSeenAt: first }, $max: { lastSeenAt: last } }, upsert: true },
   }));
+}
+
+/** Makes the visitors of events, or widens what is known of when they were here. */
+export async function writeVisitors(events: Seen[]): Promise<void> {
+  const upserts = visitorUpserts(events);
+  if (upserts.length === 0) return;
   try {
     await Visitor.collection.bulkWrite(upserts, { ordered: false });
   } catch (error) {

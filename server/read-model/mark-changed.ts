@@ -1,6 +1,7 @@
 import { ReportChange } from "../../models/report-change.ts";
 import { createGroupCommit } from "../shared/group-commit.ts";
 import { isDatabaseAway } from "../shared/is-database-away.ts";
+import type { UpdateOne } from "../shared/write-together.ts";
 
 export type Changes = {
   websiteId: string;
@@ -44,7 +45,8 @@ export async function markChanged(changes: Changes): Promise<void> {
   if ((changes.visits?.length ?? 0) + (changes.payments?.length ?? 0) > 0) await marks.add(changes);
 }
 
-async function writeMarks({ websiteId, visits, payments }: Required<Changes>): Promise<void> {
+/** The writes that tell of changes, to be done in this order: who sees the count of all changes sees the days too. */
+export function markWrites({ websiteId, visits = [], payments = [] }: Changes): UpdateOne[] {
   // The real clock, whatever time the caller plays: it is compared with when a segment was read.
   const now = new Date();
   const days = new Map<string, Record<string, number>>();
@@ -54,13 +56,20 @@ async function writeMarks({ websiteId, visits, payments }: Required<Changes>): P
     counts[`${field}.${at.getUTCHours()}`] = 1;
     days.set(day, counts);
   };
-  const isLive = (at: Date) => Math.abs(now.getTime() - at.getTime()) < LIVE_MS;
   for (const { startedAt, seenAt } of visits) add(isLive(seenAt) ? "live" : "visits", startedAt);
   for (const { at, writtenAt } of payments) add(isLive(writtenAt) ? "livePayments" : "payments", at);
-  const operations = [...days, ["all", { changes: 1 }] as const].map(([day, counts]) => ({
+  return [...days, ["all", { changes: 1 }] as const].map(([day, counts]) => ({
     updateOne: { filter: { websiteId, day }, update: { $inc: counts, $max: { changedAt: now } }, upsert: true },
   }));
-  // In order, so that who sees the count of all changes sees the days too.
+}
+
+/** Whether the hit or payment of this instant will be found again by it. */
+export function isLive(at: Date): boolean {
+  return Math.abs(Date.now() - at.getTime()) < LIVE_MS;
+}
+
+async function writeMarks(changes: Changes): Promise<void> {
+  const operations = markWrites(changes);
   await ReportChange.collection.bulkWrite(operations, { ordered: true }).catch(async (error: unknown) => {
     // Two writers made a document at once: by now it is there.
     if ((error as { code?: number }).code !== 11_000) throw error;

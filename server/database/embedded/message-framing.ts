@@ -67,20 +67,26 @@ export function parseMessage(message: Buffer): Request {
       command = decode(message.subarray(at + 1, at + 1 + size));
     } else if (kind === 1) {
       const nameEnd = message.indexOf(0, at + 5);
-      const documents: Buffer[] = [];
-      for (let from = nameEnd + 1; from < at + 1 + size; ) {
-        const length = message.readInt32LE(from);
-        if (length < 5) throw new Error(`a document of ${length} bytes`);
-        documents.push(message.subarray(from, from + length));
-        from += length;
-      }
-      sequences.set(message.toString("utf8", at + 5, nameEnd), documents);
+      sequences.set(message.toString("utf8", at + 5, nameEnd), splitDocuments(message.subarray(nameEnd + 1, at + 1 + size)));
     } else throw new Error(`section kind ${kind}`);
     at += 1 + size;
   }
   sentBytes.set(command, sequences);
   for (const [field, documents] of sequences) decodeWhenAsked(command, field, documents);
   return { requestId, legacy: false, command, silent: (flags & MORE_TO_COME) !== 0 };
+}
+
+/** BSON documents that stand one after the other; throws where something else does. */
+export function splitDocuments(bytes: Uint8Array): Buffer[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const documents: Buffer[] = [];
+  for (let from = 0; from < all.length; ) {
+    const length = all.readInt32LE(from);
+    if (length < 5) throw new Error(`a document of ${length} bytes`);
+    documents.push(all.subarray(from, from + length));
+    from += length;
+  }
+  return documents;
 }
 
 function decodeWhenAsked(command: Document, field: string, sent: Buffer[]): void {

@@ -1,18 +1,14 @@
-import { BSONRegExp, ObjectId, serialize } from "bson";
-import type { Document } from "bson";
-import { applyUpdate, documentFromFilter } from "./apply-update.ts";
+import type { Binary, Document } from "bson";
 import { isDocument } from "./bson-order.ts";
 import { variablesOf } from "./command-variables.ts";
 import { documentOf, findRecords, numberOf } from "./find-records.ts";
-import { keyFields } from "./index-entries.ts";
-import { sentDocuments } from "./message-framing.ts";
+import { sentDocuments, splitDocuments } from "./message-framing.ts";
 import { MongoError } from "./mongo-error.ts";
-import { decode, readNewDocument } from "./read-bson.ts";
 import { refuseCollation } from "./refuse-collation.ts";
 import { compileProjection } from "./project-document.ts";
+import { collectionOf, insertInto, updateStatement } from "./write-statements.ts";
 import type { Value } from "./bson-order.ts";
 import type { Command, CommandContext } from "./run-command.ts";
-import type { Collection } from "./storage.ts";
 
 type WriteError = { index: number; code: number; errmsg: string; keyPattern?: unknown; keyValue?: unknown };
 
@@ -34,30 +30,8 @@ async function writeEach<Statement>(command: Document, statements: Statement[], 
   });
 }
 
-function collectionOf(name: Value, { storage, database }: CommandContext): Collection {
-  return storage.find(database, String(name)) ?? storage.create(database, String(name));
-}
-
 function reply(body: Document, errors: WriteError[]): { body: Document } {
   return { body: errors.length > 0 ? { ...body, writeErrors: errors, ok: 1 } : { ...body, ok: 1 } };
-}
-
-function withId(document: Document): Document {
-  if (Array.isArray(document["_id"])) throw new MongoError(53, "The '_id' value cannot be of type array");
-  if (document["_id"] instanceof BSONRegExp) throw new MongoError(2, "The '_id' value cannot be of type regex");
-  refuseDollarFields(document["_id"] as Value, "_id");
-  if (document["_id"] === undefined) return { _id: new ObjectId(), ...document };
-  if (Object.keys(document)[0] === "_id") return document;
-  const { _id, ...rest } = document;
-  return { _id, ...rest };
-}
-
-function refuseDollarFields(value: Value, path: string): void {
-  if (!isDocument(value)) return;
-  for (const [key, field] of Object.entries(value)) {
-    if (key.startsWith("$")) throw new MongoError(52, `The dollar ($) prefixed field '${key}' in '${path}.${key}' is not allowed in the context of an insert or update of an _id.`);
-    refuseDollarFields(field as Value, `${path}.${key}`);
-  }
 }
 
 const MAX_STATEMENTS = 100_000;
@@ -77,48 +51,13 @@ const insert: Command = async (command, context) => {
   const documents: (Document | Buffer)[] = sentDocuments(command, "documents") ?? statementsOf(command, "documents");
   checkCount(documents);
   let n = 0;
-  let fields: string[] | null = null;
+  const insertOne = insertInto(command["insert"], context);
   const errors = await writeEach(command, documents, context, (document) => {
-    const collection = collectionOf(command["insert"], context);
-    fields ??= keyFields(collection.indexes);
-    // What came as bytes is neither decoded nor encoded again, unless something has to be added or looked at.
-    const read = Buffer.isBuffer(document) && fields ? readNewDocument(document, fields) : null;
-    if (read) context.storage.save(collection, read.fields, null, read.bytes);
-    else context.storage.save(collection, withId(Buffer.isBuffer(document) ? decode(document) : document), null);
+    insertOne(document);
     n += 1;
   });
   return reply({ n }, errors);
 };
-
-/** One update statement inside a transaction: reads, checks and writes with nothing in between. */
-function updateStatement(collection: Collection, statement: Document, context: CommandContext, query: { limit: number; sort?: Document | undefined; hint?: Value }, variables: Value) {
-  refuseCollation(statement);
-  const filter = documentOf(statement["q"], "q");
-  const update = statement["u"] as Document | Document[];
-  const options = { filter, arrayFilters: statement["arrayFilters"] as Document[] | undefined, isInsert: false, now: context.now, variables: variablesOf({ let: variables }, context.now, statement["c"] as Value) };
-  const replacing = !Array.isArray(update) && !Object.keys(update)[0]?.startsWith("$");
-  if (statement["multi"] === true && replacing) throw new MongoError(9, "multi update is not supported for replacement-style update");
-  const { records } = findRecords(context.storage, collection, { filter, ...query, variables: options.variables });
-  let modified = 0;
-  let after: Document | null = null;
-  for (const record of records) {
-    after = applyUpdate(record.document, update, options);
-    // Byte for byte: 1 and 1.0 compare equal, yet storing the other type is a change.
-    const bytes = Buffer.from(serialize(after, { ignoreUndefined: true }));
-    if (bytes.equals(record.bytes)) continue;
-    context.storage.save(collection, after, record, bytes);
-    modified += 1;
-  }
-  if (records.length > 0 || statement["upsert"] !== true) return { matched: records.length, modified, before: records[0]?.document ?? null, after, upsertedId: undefined as Value };
-  const base = replacing ? pickId(documentFromFilter(filter)) : documentFromFilter(filter);
-  const inserted = withId(applyUpdate(base, update, { ...options, isInsert: true }));
-  context.storage.save(collection, inserted, null);
-  return { matched: 0, modified: 0, before: null, after: inserted, upsertedId: inserted["_id"] as Value };
-}
-
-function pickId(document: Document): Document {
-  return document["_id"] === undefined ? {} : { _id: document["_id"] };
-}
 
 const update: Command = async (command, context) => {
   let matched = 0;
@@ -179,4 +118,23 @@ const findAndModify: Command = async (command, context) => {
   });
 };
 
-export const WRITE_COMMANDS: Record<string, Command> = { insert, update, delete: remove, findAndModify, findandmodify: findAndModify };
+/**
+ * `{postmetricWriteTogether: 1, writes: [{insert, documents: binary, one after the other} or {update, updates}]}`: what MongoDB needs a transaction for, in one
+ * command: all of it, or none when a statement is refused or finds nothing to change (112, as when transactions meet).
+ */
+const writeTogether: Command = async (command, context) => {
+  await context.storage.write(() => {
+    for (const write of command["writes"] as Document[]) {
+      if (write["insert"] !== undefined) splitDocuments((write["documents"] as Binary).buffer).forEach(insertInto(write["insert"], context));
+      else for (const statement of write["updates"] as Document[]) changeOne(write["update"], statement, context);
+    }
+  });
+  return reply({}, []);
+};
+
+function changeOne(name: Value, statement: Document, context: CommandContext): void {
+  const { matched, upsertedId } = updateStatement(collectionOf(name, context), statement, context, { limit: 1, hint: statement["hint"] }, undefined);
+  if (matched === 0 && upsertedId === undefined) throw new MongoError(112, "What was to be changed is not as it was when it was read");
+}
+
+export const WRITE_COMMANDS: Record<string, Command> = { insert, update, delete: remove, findAndModify, findandmodify: findAndModify, postmetricWriteTogether: writeTogether };
