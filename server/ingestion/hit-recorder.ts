@@ -1,5 +1,6 @@
 import { createGroupCommit } from "../shared/group-commit.ts";
 import { isDatabaseAway } from "../shared/is-database-away.ts";
+import { createBatchWriter } from "./write-batch.ts";
 import { writeDrops } from "./write-drops.ts";
 import { writeHits } from "./write-hits.ts";
 import type { DimensionBounds } from "./bound-dimensions.ts";
@@ -26,8 +27,11 @@ const MAX_BATCH = 500;
  * is the embedded engine, which takes a batch in one commit.
  */
 export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound">; together?: boolean } = {}): HitRecorder {
+  const writeBatch = deps.together ? createBatchWriter() : null;
   const marking = new Set<Promise<unknown>>();
-  const keepMarking = (written: { marked: Promise<void> }) => {
+  const write = async (hits: ReadyHit[]): Promise<{ marked: Promise<void> }> => {
+    if (await writeBatch?.(hits)) return { marked: Promise.resolve() };
+    const written = await writeHits(hits);
     const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
     marking.add(told);
     return written;
@@ -38,7 +42,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
       const sent = requests.flatMap((request) => request.hits);
       const hits = deps.bounds ? await deps.bounds.bound(sent) : sent;
       const drops = requests.flatMap((request) => request.drops);
-      const [written] = await Promise.all([hits.length > 0 ? writeHits(hits, deps).then(keepMarking) : null, drops.length > 0 ? writeDrops(drops) : null]);
+      const [written] = await Promise.all([hits.length > 0 ? write(hits) : null, drops.length > 0 ? writeDrops(drops) : null]);
       // Who sent a hit is answered when the reports are told too; the next batch does not wait for that.
       return requests.map(() => written?.marked ?? Promise.resolve());
     },

@@ -6,7 +6,7 @@ import { Website } from "../../models/website.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { markChanged } from "../read-model/mark-changed.ts";
 import { recountSessions } from "./recount-sessions.ts";
-import { writeVisitors } from "./write-hits.ts";
+import { writeVisitors } from "./write-visitors.ts";
 import type { SessionRef } from "./write-sessions.ts";
 
 /** How old hits may have been that a server wrote at its last sign of life, and how long it may have gone on after that: it shows itself every 5 seconds. */

@@ -4,7 +4,7 @@ import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { addHit, recount, startSession } from "./fold-session.ts";
 import { groupByWebsite, keyOf, writeSessions } from "./write-sessions.ts";
-import type { Placed } from "./write-hits.ts";
+import type { Placed } from "./place-hits.ts";
 import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
 /**

@@ -18,11 +18,11 @@ export const SHARED_SECRET = "whsec_shared_made_up_0123456789";
 export const OWN_SECRET = "whsec_own_made_up_0123456789";
 export const APP_SECRET = "an application secret for tests only, long enough";
 
-/** The real app over HTTP on a real database, without its pages. `beside`: another server on the database of the first. */
+/** The real app over HTTP on a real database, without its pages, as it runs on it. `beside`: another server on the database of the first. */
 export async function startApp(changes: Partial<Config> = {}, beside?: { stop(): Promise<void> } | null, more: { logger?: Logger; now?: () => Date } = {}) {
   const database = beside ? null : await startTestDatabase();
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), stripeWebhookSecrets: ["whsec_older", SHARED_SECRET], ...changes };
-  const services = createServices({ config, appSecret: APP_SECRET, appUrl: "http://127.0.0.1", logger: createLogger("silent"), trackerScriptPath: "build/tracker/script.js", ...more });
+  const services = createServices({ config, appSecret: APP_SECRET, appUrl: "http://127.0.0.1", logger: createLogger("silent"), trackerScriptPath: "build/tracker/script.js", alone: database?.embedded ?? false, ...more });
   const app = createApp(services, { assets: (_req, _res, next) => next(), pages: (_req, res) => void res.status(404).end(), development: false });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

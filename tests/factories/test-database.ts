@@ -7,7 +7,7 @@ import { newToken } from "../../server/shared/ids.ts";
 import { setPersonalDataSecret } from "../../server/shared/personal-data.ts";
 
 /** Mongoose on a fresh database: the embedded engine, or the server at TEST_MONGODB_URI. Every model's indexes exist when it resolves. */
-export async function startTestDatabase(): Promise<{ uri: string; stop(): Promise<void> }> {
+export async function startTestDatabase(): Promise<{ uri: string; embedded: boolean; stop(): Promise<void> }> {
   setPersonalDataSecret("an application secret for tests only, long enough");
   const server = process.env["TEST_MONGODB_URI"];
   if (server) {
@@ -15,6 +15,7 @@ export async function startTestDatabase(): Promise<{ uri: string; stop(): Promis
     await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
     return {
       uri: server,
+      embedded: false,
       stop: async () => {
         await mongoose.connection.dropDatabase();
         await mongoose.disconnect();
@@ -27,6 +28,7 @@ export async function startTestDatabase(): Promise<{ uri: string; stop(): Promis
   await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
   return {
     uri: engine.uri,
+    embedded: true,
     stop: async () => {
       await mongoose.disconnect();
       await engine.stop();

@@ -36,7 +36,7 @@ async function countOnDisk(name: string): Promise<Record<string, number>> {
 }
 
 test("on the embedded engine a hit is answered when all of it is on disk, also a repeat, and one whose session was lost", async () => {
-  const recorder = createHitRecorder();
+  const recorder = createHitRecorder({ together: true });
   const hit = (visitor: string) => playHit({ websiteId: "web_1", visitorId: visitor, clientSessionId: `session-${visitor}`, at: new Date(), path: "/" });
   const first = hit("visitor-1");
   await recorder.record([first]);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Session } from "../../../models/session.ts";
 import { TrackedEvent } from "../../../models/tracked-event.ts";
 import { Visitor } from "../../../models/visitor.ts";
@@ -94,13 +94,18 @@ const step = fc.record({
   kinds: fc.array(fc.constantFrom<Kind>("pageview", "goal", "scroll"), { minLength: 1, maxLength: 4 }),
 });
 
-describe("two recorders on one database", () => {
+describe.each([
+  { how: "step by step", together: [false, false] },
+  { how: "a batch in one commit", together: [true, true] },
+  { how: "one of them in one commit", together: [true, false] },
+])("two recorders on one database, $how", ({ together }) => {
   let database: { stop(): Promise<void> };
-  const recorders = [createHitRecorder(), createHitRecorder()];
+  const recorders = together.map((one) => createHitRecorder({ together: one }));
   beforeAll(async () => {
     database = await startTestDatabase();
   });
   afterAll(() => database.stop());
+  afterEach(() => void vi.useRealTimers());
 
   test("any order, repetition and interleaving gives what a naive reference gives", { timeout: 120_000 }, async () => {
     await fc.assert(
@@ -109,6 +114,8 @@ describe("two recorders on one database", () => {
         const websiteId = newId("web");
         const all: ReadyHit[] = [];
         let clock = START;
+        // Only hits of this moment go in one commit: the clock is the hits' own.
+        vi.useFakeTimers({ toFake: ["Date"] });
         for (const { browser, pauseMinutes, kind, campaign, kinds } of steps) {
           clock += pauseMinutes * MINUTE + 1_000;
           // What begins a session by its campaign, and a leave, is one hit: beside others its place would depend on who came first.
@@ -116,6 +123,7 @@ describe("two recorders on one database", () => {
           const hits = of.kinds.map((one, index) => makeHit(websiteId, of, one, all.length + index, clock + index));
           all.push(...hits);
           clock += hits.length;
+          vi.setSystemTime(clock);
           const again = all.filter(() => chance(4) === 0).map((hit) => ({ ...hit, at: new Date((clock += 1)) }));
           const deliveries: Delivery[] = [...hits, ...again].map((hit) => ({ hit, order: chance(1_000) })).sort((a, b) => a.order - b.order).map(({ hit }) => ({ server: chance(2) as 0 | 1, hits: [hit] }));
           await Promise.all(deliveries.map(({ server, hits: some }) => recorders[server]?.record(some)));
