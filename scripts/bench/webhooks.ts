@@ -10,10 +10,11 @@ import type { Usage } from "./start-bench-server.ts";
 const { values } = parseArgs({ options: { connections: { type: "string", default: "20" }, events: { type: "string", default: "20000" } } });
 const [connections, events] = [Number(values.connections), Number(values.events)];
 const WARM_UP = 500;
+const PAGE_WARM_UP = 20;
 const MAX_PROCESSING_MS = 600_000;
 
 print(describeMachine());
-print(`webhooks: ${events} signed events over ${connections} connections, two for each payment; ${WARM_UP} before to warm up; embedded engine`);
+print(`webhooks: ${events} signed events over ${connections} connections, two for each payment; ${WARM_UP} before to warm up, and ${PAGE_WARM_UP} times the page; embedded engine`);
 
 const yardstick = await startYardstick();
 const server = await startBenchServer();
@@ -22,6 +23,9 @@ try {
   await load(yardstick.url, "w", WARM_UP);
   print(describeLoad("bare Express, nothing verified or stored", await load(yardstick.url, "b", Math.min(events, 10_000))));
   const warm = await load(server.url, "w", WARM_UP);
+  const page = watchPage(`${server.url}/w/${server.websiteId}`, server.cookie, 0);
+  while (page.count() < PAGE_WARM_UP) await new Promise((resolve) => setTimeout(resolve, 50));
+  await page.stop();
   const before = await server.usage();
   const receiving = watchPage(`${server.url}/w/${server.websiteId}`, server.cookie);
   const startedAt = Date.now();
@@ -57,8 +61,8 @@ function describePage({ p50, p99, count }: PageTimes): string {
   return count === 0 ? "not asked for" : `p50 ${p50} ms, p99 ${p99} ms (${count} times)`;
 }
 
-/** Asks for a page of the logged-in owner four times a second until stopped. */
-function watchPage(url: string, cookie: string): { stop(): Promise<PageTimes> } {
+/** Asks for a page of the logged-in owner, by default four times a second, until stopped. */
+function watchPage(url: string, cookie: string, pauseMs = 250): { count(): number; stop(): Promise<PageTimes> } {
   const times: number[] = [];
   let stopped = false;
   const running = (async () => {
@@ -68,12 +72,13 @@ function watchPage(url: string, cookie: string): { stop(): Promise<PageTimes> } 
       await answer.text();
       if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
       times.push(performance.now() - startedAt);
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   })();
   // Told when it is stopped.
   running.catch(() => undefined);
   return {
+    count: () => times.length,
     stop: async () => {
       stopped = true;
       await running;

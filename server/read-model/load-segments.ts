@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 /** What is refreshed all the time is stored this often. */
 const STORE_EVERY_MS = 60_000;
 /** A day of so many rows that takes this long to refresh is left for as many times as long, and who asks meanwhile gets it as it is; any other is refreshed at every question. */
-const MANY_ROWS = 2_000;
+const MANY_ROWS = 500;
 const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;

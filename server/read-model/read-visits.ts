@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
@@ -66,11 +67,28 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   return { rows: [...rows.values()].map(({ row }) => row), visitors };
 }
 
-/** Visitors who got a hit since, among the sessions that began in a period; leaves others their turn. */
+/** Visitors who got a hit since, among the sessions that began in a period. */
 export async function findChangedVisitors(websiteId: string, day: Period, since: Date): Promise<string[]> {
-  const changed = new Set<string>();
   // An earlier hit that came later may have taken a visit back to the day before.
   const from = new Date(day.from.getTime() - LIVE_OVERLAP_MS);
+  const changed = await looks.load({ websiteId, since });
+  return [...new Set(changed.flatMap(({ visitorId, startedAt }) => (startedAt >= from && startedAt < day.to ? visitorId : [])))];
+}
+
+/** A day's visits and its payments are brought up to date at the same moment: one look serves both. */
+const looks = new DataLoader<{ websiteId: string; since: Date }, ChangedSession[]>(
+  async (questions) => {
+    const earliest = new Map<string, Date>();
+    for (const { websiteId, since } of questions) earliest.set(websiteId, new Date(Math.min(since.getTime(), earliest.get(websiteId)?.getTime() ?? Infinity)));
+    const found = new Map(await Promise.all([...earliest].map(async ([websiteId, since]) => [websiteId, await findChangedSessions(websiteId, since)] as const)));
+    return questions.map(({ websiteId }) => found.get(websiteId) ?? []);
+  },
+  { cache: false },
+);
+
+/** Sessions that got a hit since; leaves others their turn. */
+async function findChangedSessions(websiteId: string, since: Date): Promise<ChangedSession[]> {
+  const changed: ChangedSession[] = [];
   const batches = readBatches({
     period: { from: since, to: new Date(8.64e15) },
     find: (span, limit) => Session.collection.find<ChangedSession>({ websiteId, lastSeenAt: span }, { projection: { visitorId: 1, startedAt: 1, lastSeenAt: 1 } }).sort({ lastSeenAt: 1 }).limit(limit).toArray(),
@@ -79,11 +97,11 @@ export async function findChangedVisitors(websiteId: string, day: Period, since:
   });
   let lookedAt = performance.now();
   for await (const batch of batches) {
-    for (const { visitorId, startedAt } of batch) if (startedAt >= from && startedAt < day.to) changed.add(visitorId);
+    changed.push(...batch);
     await leaveTurn(lookedAt);
     lookedAt = performance.now();
   }
-  return [...changed];
+  return changed;
 }
 
 type Row = { row: VisitRow; startedAt: number };
