@@ -8,7 +8,8 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
 
 (function () {
   const page = window as unknown as Page;
-  const queued = [...(page.postmetric?.q ?? []), ...(page.postMetric && page.postMetric !== page.postmetric ? (page.postMetric.q ?? []) : [])];
+  // What is called before the page view waits for it: a goal must not come before the campaign that brought its visitor. Null once that is sent.
+  let waiting: ArrayLike<unknown>[] | null = [...(page.postmetric?.q ?? []), ...(page.postMetric && page.postMetric !== page.postmetric ? (page.postMetric.q ?? []) : [])];
   if (page.postMetric?.loaded) return;
   const tag = (document.currentScript ?? document.querySelector("script[data-website-id],script[src*='/api/track.js?']")) as HTMLScriptElement | null;
   if (!tag) return;
@@ -57,6 +58,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   const api = function (command: string, ...rest: unknown[]) {
+    if (waiting) return waiting.push([command, ...rest]);
     try {
       run(command, rest);
     } catch (error) {
@@ -222,7 +224,10 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   function start(): void {
     // In a task of its own: the first look into a storage takes a browser milliseconds.
     setTimeout(() => safely(() => kept().forEach(([path, text]) => own.has(text) || post(path, text))));
+    const calls = waiting ?? [];
+    waiting = null;
     view();
+    for (const call of calls) api(...(Array.from(call) as [string]));
     for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
     for (const name of ["mousedown", "touchstart", "focusin"]) {
       doc.addEventListener(name, (event) => safely(() => {
@@ -255,7 +260,6 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     const hintAll = () => doc.querySelectorAll<HTMLAnchorElement>('a[href*="buy.stripe.com"]').forEach((link) => safely(() => hint(link)));
     hintAll();
     doc.addEventListener("DOMContentLoaded", hintAll);
-    for (const call of queued) api(...(Array.from(call) as [string]));
   }
   function safely(action: () => void): void {
     try {
@@ -266,5 +270,9 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   if ((doc as Document & { prerendering?: boolean }).prerendering) doc.addEventListener("prerenderingchange", () => safely(start), { once: true });
-  else safely(start);
+  else {
+    // The cookies are there at once, for code that passes them on; the page view comes in a task of its own, and the page goes on in between.
+    safely(ids);
+    setTimeout(() => safely(start));
+  }
 })();

@@ -16,7 +16,7 @@ const TARGET_MS = 5;
 const SCRIPT = "/js/script.js";
 const script = readFileSync("build/tracker/script.js");
 
-type TraceEvent = { name: string; ph: string; ts: number; dur?: number; tid: number; pid: number; args: { data?: { url?: string } } };
+type TraceEvent = { name: string; ph: string; ts: number; dur?: number; tid: number; pid: number; args: { data?: { url?: string; functionName?: string; columnNumber?: number } } };
 type Held = { task: string; ms: number; layouts: number };
 
 const rows = Array.from({ length: 200 }, (_, n) => `<p>${n} <a href="/page/${n}">here</a> <a href="https://other.example.com/${n}">there</a></p>`).join("");
@@ -67,5 +67,7 @@ async function measure(page: Page): Promise<Held[]> {
   const own = whole.filter(({ name, args }) => ["v8.compile", "EvaluateScript", "FunctionCall"].includes(name) && args.data?.url?.endsWith(SCRIPT));
   const within = (inner: TraceEvent, outer: TraceEvent) => inner !== outer && inner.pid === outer.pid && inner.tid === outer.tid && inner.ts >= outer.ts && inner.ts + (inner.dur ?? 0) <= outer.ts + (outer.dur ?? 0);
   const outermost = own.filter((event) => !own.some((other) => within(event, other)));
-  return outermost.map((event) => ({ task: event.name, ms: (event.dur as number) / 1_000, layouts: whole.filter((inner) => inner.name === "Layout" && within(inner, event)).length }));
+  // A function is told by its place in the script, which is one line.
+  const taskOf = ({ name, args }: TraceEvent) => (name === "FunctionCall" ? `at ${args.data?.columnNumber}` : name);
+  return outermost.map((event) => ({ task: taskOf(event), ms: (event.dur as number) / 1_000, layouts: whole.filter((inner) => inner.name === "Layout" && within(inner, event)).length }));
 }
