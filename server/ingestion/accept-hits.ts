@@ -1,5 +1,5 @@
 import type { WebsiteRecord } from "../../models/website.ts";
-import { newToken } from "../shared/ids.ts";
+import { newHitId } from "../shared/ids.ts";
 import { findWebsite } from "../websites/find-website.ts";
 import { isCheckoutClick, isCheckoutHost } from "../shared/checkout-hosts.ts";
 import { readAcquisition } from "./acquisition/read-acquisition.ts";
@@ -65,7 +65,7 @@ function buildHit(website: WebsiteRecord, hit: ParsedHit, known: Pick<ReadyHit, 
     browser,
     os,
     websiteId: website._id,
-    hitId: hit.hitId ?? newToken().slice(0, 24),
+    hitId: hit.hitId ?? newHitId(),
     visitorId: hit.visitorId,
     clientSessionId: hit.sessionId,
     type: hit.type,

@@ -13,6 +13,11 @@ export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
+/** A new id of a hit that came without one: the time and 90 random bits. What happens together lies together in an index. */
+export function newHitId(): string {
+  return `${Date.now().toString(36).padStart(9, "0")}${newToken().slice(0, 15)}`;
+}
+
 /** SHA-256 as hex: how tokens and keys are stored. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");

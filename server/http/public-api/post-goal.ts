@@ -1,6 +1,6 @@
 import type { WebsiteRecord } from "../../../models/website.ts";
 import type { HitRecorder } from "../../ingestion/hit-recorder.ts";
-import { newToken } from "../../shared/ids.ts";
+import { newHitId, newToken } from "../../shared/ids.ts";
 import { AppError } from "../../shared/app-error.ts";
 import { checkInput, goalBody } from "./inputs.ts";
 
@@ -13,7 +13,7 @@ export async function postGoal(website: WebsiteRecord, body: Record<string, unkn
   await deps.recorder.record([
     {
       websiteId: website._id,
-      hitId: newToken().slice(0, 24),
+      hitId: newHitId(),
       visitorId: visitor,
       clientSessionId: sessionId ?? visitor,
       type: "goal",
