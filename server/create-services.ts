@@ -36,15 +36,16 @@ export type Services = ReturnType<typeof createServices>;
 
 /**
  * What lives as long as the process and the routes share: the recorder, the processor, the sweeps. The database must be connected, and the secret
- * of personal data set; `alone` says that no other server can be on it.
+ * of personal data set; `alone` says that no other server can be on it, `together` that it is
+ * the embedded engine, which takes writes to several collections in one commit.
  */
-export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; alone?: boolean; now?: () => Date }) {
+export function createServices(options: { config: Config; appSecret: string; appUrl: string; logger: Logger; trackerScriptPath: string; sitePolicy?: FetchPolicy; alone?: boolean; together?: boolean; now?: () => Date }) {
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
   if (config.reportMemoryMb) boundColumns(config.reportMemoryMb);
   const bounds = createDimensionBounds({ now, logger });
   const rateLimits = createRateLimits({ now, logger });
-  const recorder = createHitRecorder({ bounds, together: options.alone ?? false });
+  const recorder = createHitRecorder({ bounds, together: options.together ?? false });
   const eventStore = createEventStore();
   const serverId = newToken().slice(0, 16);
   const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });

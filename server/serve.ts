@@ -53,7 +53,7 @@ async function start({ env, pages, assets, workerUrl, trackerScriptPath }: Param
   });
   const local = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}`;
   const appUrl = config.appUrl ?? `${local}:${config.port}`;
-  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded" });
+  const services = createServices({ config, appSecret, appUrl, logger, trackerScriptPath, sitePolicy: typeof pages === "function" ? LOCAL_TOO : PUBLIC_WEB, alone: database.kind === "embedded", together: database.kind === "embedded" });
   const app = createApp(services, { assets, pages: createRemixHandler(services.trpc, pages), development: typeof pages === "function" });
   // What a crash left is seen to before anything new comes: half-written visits, then money that was acknowledged.
   await services.life.beat();

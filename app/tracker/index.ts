@@ -162,8 +162,8 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     engaged = 0;
     flush();
   }
-  function view(): void {
-    current = location.href;
+  function view(url = location.href): void {
+    current = url;
     scrolled = false;
     viewing = true;
     shownAt = doc.visibilityState === "hidden" ? 0 : Date.now();
@@ -224,10 +224,8 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   function start(): void {
     // In a task of its own: the first look into a storage takes a browser milliseconds.
     setTimeout(() => safely(() => kept().forEach(([path, text]) => own.has(text) || post(path, text))));
-    const calls = waiting ?? [];
-    waiting = null;
-    view();
-    for (const call of calls) api(...(Array.from(call) as [string]));
+    // The address that the visitor came by, whatever the page has made of it since.
+    view(current);
     for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
     for (const name of ["mousedown", "touchstart", "focusin"]) {
       doc.addEventListener(name, (event) => safely(() => {
@@ -260,6 +258,10 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     const hintAll = () => doc.querySelectorAll<HTMLAnchorElement>('a[href*="buy.stripe.com"]').forEach((link) => safely(() => hint(link)));
     hintAll();
     doc.addEventListener("DOMContentLoaded", hintAll);
+    const calls = waiting ?? [];
+    waiting = null;
+    for (const call of calls) safely(() => api(...(Array.from(call) as [string])));
+    navigated();
   }
   function safely(action: () => void): void {
     try {
@@ -270,9 +272,5 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   if ((doc as Document & { prerendering?: boolean }).prerendering) doc.addEventListener("prerenderingchange", () => safely(start), { once: true });
-  else {
-    // The cookies are there at once, for code that passes them on; the page view comes in a task of its own, and the page goes on in between.
-    safely(ids);
-    setTimeout(() => safely(start));
-  }
+  else safely(start);
 })();

@@ -18,8 +18,9 @@ export type HitRecorder = {
 type Request = { hits: ReadyHit[]; drops: Drop[] };
 
 const MAX_WAITING = 20_000;
-/** All of a batch must fit into one command, whatever the hits are like. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 1_000;
+/** All of it must fit into one command of 16 MB, whatever the hits are like. */
+const MAX_TOGETHER = 500;
 
 /**
  * Records hits in group commits, one batch after the other: each costs its round trips, so few large ones cost less than several at once, and no two
@@ -30,8 +31,9 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
   const writeBatch = deps.together ? createBatchWriter() : null;
   const marking = new Set<Promise<unknown>>();
   const write = async (hits: ReadyHit[]): Promise<{ marked: Promise<void> }> => {
-    if (await writeBatch?.(hits)) return { marked: Promise.resolve() };
-    const written = await writeHits(hits);
+    const left = writeBatch ? await writeBatch(hits) : hits;
+    if (left.length === 0) return { marked: Promise.resolve() };
+    const written = await writeHits(left);
     const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
     marking.add(told);
     return written;
@@ -47,7 +49,7 @@ export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound"
       return requests.map(() => written?.marked ?? Promise.resolve());
     },
     weigh: ({ hits, drops }) => hits.length + drops.length,
-    maxBatch: MAX_BATCH,
+    maxBatch: deps.together ? MAX_TOGETHER : MAX_BATCH,
     maxWaiting: MAX_WAITING,
     isUnavailable: isDatabaseAway,
   });

@@ -8,8 +8,10 @@ import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
 type Written = { changes: SessionChange[]; doubtful: SessionRef[]; events: TrackedEventRecord[] };
 
+type Begun = Pick<SessionRecord, "websiteId" | "startedAt">;
+
 /** Which visits hits changed, by website: when each began, before and after, and the earliest of the hits. */
-export function changedVisits(changes: SessionChange[], events: TrackedEventRecord[]): Changes[] {
+export function changedVisits(changes: { read: Begun | null; next: Begun }[], events: TrackedEventRecord[]): Changes[] {
   const seenAt = new Date(events.reduce((least, { at }) => Math.min(least, at.getTime()), Date.now()));
   const byWebsite = new Map<string, NonNullable<Changes["visits"]>>();
   for (const { read, next } of changes) {
@@ -36,6 +38,6 @@ export async function markVisits({ changes, doubtful, events }: Written): Promis
   await Promise.all(changedVisits([...changes, ...found], events).map(markChanged));
 }
 
-async function findSessions(filter: Record<string, unknown>): Promise<SessionRecord[]> {
-  return Session.collection.find<SessionRecord>(filter, { projection: { _id: 0, websiteId: 1, startedAt: 1 } }).toArray();
+async function findSessions(filter: Record<string, unknown>): Promise<Begun[]> {
+  return Session.collection.find<Begun>(filter, { projection: { _id: 0, websiteId: 1, startedAt: 1 } }).toArray();
 }

@@ -2,52 +2,84 @@ import { ReportChange } from "../../models/report-change.ts";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
+import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { Visitor } from "../../models/visitor.ts";
 import { isLive, markWrites } from "../read-model/mark-changed.ts";
 import { createSeenKeys } from "../shared/seen-keys.ts";
 import { writeTogether } from "../shared/write-together.ts";
-import { changedVisits } from "./mark-visits.ts";
+import { findStoredEvents } from "./find-stored-events.ts";
+import { changedVisits, markVisits } from "./mark-visits.ts";
 import { changesOf, clientKeyOf, dropRepeatsWithin, findLatestSessions, placeHits } from "./place-hits.ts";
-import { sessionWrites } from "./write-sessions.ts";
+import { keyOf, sessionWrites } from "./write-sessions.ts";
 import { visitorUpserts } from "./write-visitors.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 
-/** Browsers' session ids of this process that are remembered: about 3 MB, whatever they are. */
+/** Hits, and browsers' session ids, of this process that are remembered: 4 MB for each, whatever they are. */
 const REMEMBERED = 1_000_000;
-/** How long each session is looked up again after one that seemed new was not: behind it, as after a start, come more of them. */
+/** How long everything is looked up again after something was there that this process had not seen: behind it, as after a start, comes more. */
 const CAREFUL_MS = 10_000;
 
 /**
- * Writes batches of hits to the embedded engine: events, sessions, visitors and what tells the reports, in one command and one commit. The function it returns says
- * false, and has written nothing, when that cannot be done: a hit was there already, one is of a time long past, or somebody else wrote one of the
- * sessions; then `writeHits` does it step by step. Sessions under an id that this process has not seen are taken for new without looking them up: should one be
- * there, its id stands against the write, and it is looked up after all.
+ * Writes batches of hits to the embedded engine: events, sessions, visitors and what tells the reports, in one command and one commit. The function it returns
+ * gives the hits that are left for `writeHits` to do step by step: those of a time long past, and those among which somebody else wrote.
+ * Hits and sessions that this process has not seen are taken for new without looking them up: should one be there, its unique key stands against the
+ * write, of which nothing is done then, and all are looked up after all.
  */
-export function createBatchWriter(): (hits: ReadyHit[]) => Promise<boolean> {
-  const seen = createSeenKeys(REMEMBERED);
+export function createBatchWriter(): (hits: ReadyHit[]) => Promise<ReadyHit[]> {
+  const [seenHits, seenSessions] = [createSeenKeys(REMEMBERED), createSeenKeys(REMEMBERED)];
   let carefulUntil = 0;
   return async (sent) => {
-    const hits = dropRepeatsWithin(sent);
-    if (!hits.every(({ at }) => isLive(at))) return false;
-    const asked = Date.now() < carefulUntil ? hits : hits.filter((hit) => seen.has(clientKeyOf(hit)));
-    for (const hit of hits) seen.add(clientKeyOf(hit));
-    if (await write(hits, await findLatestSessions(asked))) return true;
-    if (asked.length === hits.length) return false;
-    carefulUntil = Date.now() + CAREFUL_MS;
-    return write(hits, await findLatestSessions(hits));
+    const once = dropRepeatsWithin(sent);
+    const [hits, late] = [once.filter(({ at }) => isLive(at)), once.filter(({ at }) => !isLive(at))];
+    const careful = performance.now() < carefulUntil;
+    const known = hits.filter((hit) => careful || seenHits.has(hitKeyOf(hit)));
+    // Who is given no session of a browser goes on under the visitor's id for ever, also when its first session is kept no longer.
+    const asked = hits.filter((hit) => careful || hit.clientSessionId === hit.visitorId || seenSessions.has(clientKeyOf(hit)));
+    for (const hit of hits) {
+      seenHits.add(hitKeyOf(hit));
+      seenSessions.add(clientKeyOf(hit));
+    }
+    let left = await attempt(hits, known, asked);
+    if (!left) {
+      carefulUntil = performance.now() + CAREFUL_MS;
+      left = (await attempt(hits, hits, hits)) ?? hits;
+    }
+    return [...left, ...late];
   };
 }
 
-function write(hits: ReadyHit[], latest: Map<string, SessionRecord>): Promise<boolean> {
+/**
+ * Writes hits of which those in `known` may be stored already, and the sessions of those in `asked` may be there. Gives those that are left to be done step by step;
+ * null, and nothing is done, when more was there.
+ */
+async function attempt(hits: ReadyHit[], known: ReadyHit[], asked: ReadyHit[]): Promise<ReadyHit[] | null> {
+  const [repeats, latest] = await Promise.all([findStoredEvents(known), findLatestSessions(asked)]);
+  const stored = new Set(repeats.map(hitKeyOf));
+  const fresh = hits.filter((hit) => !stored.has(hitKeyOf(hit)));
+  if (fresh.length > 0 && !(await write(fresh, latest))) return null;
+  // Browsers send again what they got no answer to, as the leave of nearly every page. It was written with its session in one commit and needs nothing more, unless that is no longer there.
+  const there = new Set([...latest.values()].map(keyOf));
+  const uncounted = new Set(repeats.filter((event) => !there.has(keyOf(event))).map(hitKeyOf));
+  return hits.filter((hit) => uncounted.has(hitKeyOf(hit)));
+}
+
+function hitKeyOf({ websiteId, hitId }: Pick<TrackedEventRecord, "websiteId" | "hitId">): string {
+  return `${websiteId}\u0000${hitId}`;
+}
+
+async function write(hits: ReadyHit[], latest: Map<string, SessionRecord>): Promise<boolean> {
   const placed = placeHits(hits, latest);
   const events = placed.map(({ event }) => event);
   const changes = changesOf(placed, latest);
   const { inserts, updates } = sessionWrites(changes);
-  return writeTogether([
+  const written = await writeTogether([
     { collection: TrackedEvent.collection.name, documents: events },
     { collection: Session.collection.name, documents: inserts },
     { collection: Session.collection.name, updates },
     { collection: Visitor.collection.name, updates: visitorUpserts(events) },
     { collection: ReportChange.collection.name, updates: changedVisits(changes, events).flatMap(markWrites) },
   ]);
+  // It took so long that who looks for the hits of this moment would no longer find them.
+  if (written && !hits.every(({ at }) => isLive(at))) await markVisits({ changes, doubtful: [], events });
+  return written;
 }

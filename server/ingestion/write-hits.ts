@@ -2,6 +2,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
+import { findStoredEvents } from "./find-stored-events.ts";
 import { markVisits } from "./mark-visits.ts";
 import { changesOf, dropRepeatsWithin, findLatestSessions, placeHits } from "./place-hits.ts";
 import { recountSessions } from "./recount-sessions.ts";
@@ -39,13 +40,8 @@ async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeat
     return { fresh: placed, repeats: [] };
   } catch (error) {
     const repeated = repeatedIndexes(error);
-    const idsOf = new Map<string, string[]>();
-    for (const index of repeated) {
-      const { websiteId, hitId } = (placed[index] as Placed).event;
-      idsOf.set(websiteId, [...(idsOf.get(websiteId) ?? []), hitId]);
-    }
-    const found = await Promise.all([...idsOf].map(([websiteId, hitIds]) => TrackedEvent.find({ websiteId, hitId: { $in: hitIds } }).select({ _id: 0 }).lean<TrackedEventRecord[]>()));
-    return { fresh: placed.filter((_, index) => !repeated.has(index)), repeats: found.flat() };
+    const repeats = await findStoredEvents(placed.flatMap(({ event }, index) => (repeated.has(index) ? [event] : [])));
+    return { fresh: placed.filter((_, index) => !repeated.has(index)), repeats };
   }
 }
 

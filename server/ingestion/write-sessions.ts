@@ -13,11 +13,13 @@ export function keyOf({ websiteId, sessionId }: SessionRef): string {
 }
 
 /** The documents of sessions that are new, and the changes of known ones, each on the condition that nobody wrote it since it was read (`revision`). */
-export function sessionWrites(changes: SessionChange[]): { revision: string; fresh: SessionRecord[]; known: SessionRecord[]; inserts: SessionRecord[]; updates: UpdateOne[] } {
+export function sessionWrites(changes: SessionChange[]): { inserts: SessionRecord[]; updates: UpdateOne[]; revision: string } {
   const revision = newToken().slice(0, 16);
-  const fresh = changes.filter(({ read }) => read === null).map(({ next }) => next);
-  const known = changes.filter(({ read }) => read !== null);
-  return { revision, fresh, known: known.map(({ next }) => next), inserts: fresh.map((session) => ({ ...session, revision })), updates: known.map((change) => updateOf(change, revision)) };
+  return {
+    inserts: changes.filter(({ read }) => read === null).map(({ next }) => ({ ...next, revision })),
+    updates: changes.filter(({ read }) => read !== null).map((change) => updateOf(change, revision)),
+    revision,
+  };
 }
 
 function updateOf({ read, next }: SessionChange, revision: string): UpdateOne {
@@ -29,16 +31,17 @@ function updateOf({ read, next }: SessionChange, revision: string): UpdateOne {
 }
 
 /** Writes sessions. Returns those that somebody else wrote meanwhile; they must be counted anew from their events. */
-export async function writeSessions(changes: SessionChange[]): Promise<SessionRecord[]> {
-  const { revision, fresh, known, inserts, updates } = sessionWrites(changes);
-  const [inserted, changed] = await Promise.all([insertSessions(fresh, inserts), changeSessions(known, updates, revision)]);
+export async function writeSessions(changes: SessionChange[]): Promise<SessionRef[]> {
+  const { inserts, updates, revision } = sessionWrites(changes);
+  const known = changes.filter(({ read }) => read !== null).map(({ next }) => next);
+  const [inserted, changed] = await Promise.all([insertSessions(inserts), changeSessions(known, updates, revision)]);
   return [...inserted, ...changed];
 }
 
-async function insertSessions(sessions: SessionRecord[], documents: SessionRecord[]): Promise<SessionRecord[]> {
-  if (documents.length === 0) return [];
+async function insertSessions(sessions: SessionRecord[]): Promise<SessionRef[]> {
+  if (sessions.length === 0) return [];
   try {
-    await Session.collection.insertMany(documents, { ordered: false });
+    await Session.collection.insertMany(sessions, { ordered: false });
     return [];
   } catch (error) {
     const repeated = repeatedIndexes(error);
@@ -46,7 +49,7 @@ async function insertSessions(sessions: SessionRecord[], documents: SessionRecor
   }
 }
 
-async function changeSessions(sessions: SessionRecord[], updates: UpdateOne[], revision: string): Promise<SessionRecord[]> {
+async function changeSessions(sessions: SessionRef[], updates: UpdateOne[], revision: string): Promise<SessionRef[]> {
   if (updates.length === 0) return [];
   const { matchedCount } = await Session.collection.bulkWrite(updates, { ordered: false });
   if (matchedCount === updates.length) return [];

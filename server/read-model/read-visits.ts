@@ -1,4 +1,3 @@
-import DataLoader from "dataloader";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
@@ -71,20 +70,30 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
 export async function findChangedVisitors(websiteId: string, day: Period, since: Date): Promise<string[]> {
   // An earlier hit that came later may have taken a visit back to the day before.
   const from = new Date(day.from.getTime() - LIVE_OVERLAP_MS);
-  const changed = await looks.load({ websiteId, since });
-  return [...new Set(changed.flatMap(({ visitorId, startedAt }) => (startedAt >= from && startedAt < day.to ? visitorId : [])))];
+  const changed = await lookTogether(websiteId, since);
+  return [...new Set(changed.flatMap(({ visitorId, startedAt, lastSeenAt }) => (lastSeenAt >= since && startedAt >= from && startedAt < day.to ? visitorId : [])))];
 }
 
-/** A day's visits and its payments are brought up to date at the same moment: one look serves both. */
-const looks = new DataLoader<{ websiteId: string; since: Date }, ChangedSession[]>(
-  async (questions) => {
-    const earliest = new Map<string, Date>();
-    for (const { websiteId, since } of questions) earliest.set(websiteId, new Date(Math.min(since.getTime(), earliest.get(websiteId)?.getTime() ?? Infinity)));
-    const found = new Map(await Promise.all([...earliest].map(async ([websiteId, since]) => [websiteId, await findChangedSessions(websiteId, since)] as const)));
-    return questions.map(({ websiteId }) => found.get(websiteId) ?? []);
-  },
-  { cache: false },
-);
+type Look = { since: Date; found: Promise<ChangedSession[]> };
+const looks = new Map<string, Look>();
+
+/** A day's visits and its payments are brought up to date at the same moment: one look serves both. It may go further back than asked. */
+function lookTogether(websiteId: string, since: Date): Promise<ChangedSession[]> {
+  const joined = looks.get(websiteId);
+  if (joined && since < joined.since) joined.since = since;
+  if (joined) return joined.found;
+  const look: Look = {
+    since,
+    found: new Promise((resolve) => {
+      setImmediate(() => {
+        looks.delete(websiteId);
+        resolve(findChangedSessions(websiteId, look.since));
+      });
+    }),
+  };
+  looks.set(websiteId, look);
+  return look.found;
+}
 
 /** Sessions that got a hit since; leaves others their turn. */
 async function findChangedSessions(websiteId: string, since: Date): Promise<ChangedSession[]> {

@@ -2,8 +2,8 @@ const BITS_PER_KEY = 10;
 const PROBES = 4;
 
 /**
- * Remembers which keys were seen, in about 2.5 bytes a key whatever their length (a Bloom filter of two generations): `has` is never false for one of the
- * last `capacity` keys; it is true for about 2 % of those that never were.
+ * Remembers which keys were seen, in 3 to 5 bytes a key whatever their length (a Bloom filter of two generations): `has` is never false for one of the
+ * last `capacity` keys; it is true for 1 to 3 % of those that never were, when full.
  */
 export function createSeenKeys(capacity: number): { has(key: string): boolean; add(key: string): void } {
   const bits = 2 ** Math.ceil(Math.log2(capacity * BITS_PER_KEY));

@@ -12,8 +12,10 @@ const CONFLICTS = new Set<unknown>([11_000, 112]);
  */
 export async function writeTogether(writes: Write[]): Promise<boolean> {
   const statements = writes.flatMap((write) => ("documents" in write ? insertOf(write) : updateOf(write)));
+  const { db } = mongoose.connection;
+  if (!db) throw new mongoose.mongo.MongoNotConnectedError("The database is not connected");
   try {
-    await (mongoose.connection.db as mongoose.mongo.Db).command({ postmetricWriteTogether: 1, writes: statements });
+    await db.command({ postmetricWriteTogether: 1, writes: statements });
     return true;
   } catch (error) {
     if (CONFLICTS.has((error as { code?: unknown }).code)) return false;

@@ -22,7 +22,7 @@ export const APP_SECRET = "an application secret for tests only, long enough";
 export async function startApp(changes: Partial<Config> = {}, beside?: { stop(): Promise<void> } | null, more: { logger?: Logger; now?: () => Date } = {}) {
   const database = beside ? null : await startTestDatabase();
   const config = { ...readConfig({ LOG_LEVEL: "silent" }), stripeWebhookSecrets: ["whsec_older", SHARED_SECRET], ...changes };
-  const services = createServices({ config, appSecret: APP_SECRET, appUrl: "http://127.0.0.1", logger: createLogger("silent"), trackerScriptPath: "build/tracker/script.js", alone: database?.embedded ?? false, ...more });
+  const services = createServices({ config, appSecret: APP_SECRET, appUrl: "http://127.0.0.1", logger: createLogger("silent"), trackerScriptPath: "build/tracker/script.js", together: database?.embedded ?? false, ...more });
   const app = createApp(services, { assets: (_req, _res, next) => next(), pages: (_req, res) => void res.status(404).end(), development: false });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -55,7 +55,7 @@ export function createGroupWriter(env: RootDatabase<Buffer, Buffer>) {
 
 function fail(change: Change, error: unknown): void {
   for (const takeBack of change.takeBacks.splice(0).reverse()) takeBack();
-  const full = /^Commit failed|No space left|Input\/output error/.test((error as Error).message);
+  const full = !(error instanceof MongoError) && /^Commit failed|No space left|Input\/output error/.test((error as Error).message);
   if (change.outcome && "error" in change.outcome) return;
   change.outcome = { error: full ? new MongoError(14031, "The database could not write to its disk (it is full, or fails): nothing of this was stored. Make room and try again") : error };
 }

@@ -22,6 +22,7 @@ const CODE_NAMES: Record<number, string> = {
   73: "InvalidNamespace",
   85: "IndexOptionsConflict",
   86: "IndexKeySpecsConflict",
+  112: "WriteConflict",
   168: "InvalidPipelineOperator",
   171: "CannotIndexParallelArrays",
   238: "NotImplemented",

@@ -4,6 +4,7 @@ import { Session } from "../../../models/session.ts";
 import { TrackedEvent } from "../../../models/tracked-event.ts";
 import { Visitor } from "../../../models/visitor.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
+import type { HitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { eventOf } from "../../../server/ingestion/ready-hit.ts";
 import type { ReadyHit } from "../../../server/ingestion/ready-hit.ts";
 import { newId } from "../../../server/shared/ids.ts";
@@ -99,10 +100,11 @@ describe.each([
   { how: "a batch in one commit", together: [true, true] },
   { how: "one of them in one commit", together: [true, false] },
 ])("two recorders on one database, $how", ({ together }) => {
-  let database: { stop(): Promise<void> };
-  const recorders = together.map((one) => createHitRecorder({ together: one }));
+  let database: { embedded: boolean; stop(): Promise<void> };
+  let recorders: HitRecorder[];
   beforeAll(async () => {
     database = await startTestDatabase();
+    recorders = together.map((one) => createHitRecorder({ together: one && database.embedded }));
   });
   afterAll(() => database.stop());
   afterEach(() => void vi.useRealTimers());
