@@ -26,8 +26,13 @@ export async function freezeLink(payment: PaymentRecord, found: FoundLink, now: 
   };
 }
 
+/** How long a claimed visitor or session that nobody has seen is looked for. */
+export function claimedUntil({ paidAt }: Pick<PaymentRecord, "paidAt">): Date {
+  return new Date(paidAt.getTime() + CLAIM_WAIT_MS);
+}
+
 function retryUntil(payment: PaymentRecord, found: FoundLink, now: Date): Date | null {
-  if (found.waitsForClaim) return new Date(payment.paidAt.getTime() + CLAIM_WAIT_MS);
+  if (found.waitsForClaim) return claimedUntil(payment);
   const unsure = found.method === "none" || found.method === "time";
   return unsure && Math.abs(now.getTime() - payment.paidAt.getTime()) < FRESH_MS ? new Date(now.getTime() + SECOND_LOOK_MS) : null;
 }

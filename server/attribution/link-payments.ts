@@ -6,10 +6,11 @@ import { changePayment } from "../ledger/write-payment.ts";
 import { readTogether } from "../shared/read-together.ts";
 import { sideBySide } from "../shared/side-by-side.ts";
 import { findLink } from "./find-link.ts";
-import { freezeLink } from "./freeze-link.ts";
+import { claimedUntil, freezeLink } from "./freeze-link.ts";
+import type { FoundLink } from "./find-link.ts";
 import type { FrozenLink } from "./freeze-link.ts";
 import { groupByBuyer, PAYMENTS_AT_ONCE } from "./group-by-buyer.ts";
-import { linkStrength } from "./link-strength.ts";
+import { canClaimBetter, linkStrength } from "./link-strength.ts";
 import { asBought, boughtAtOf } from "./payment-moment.ts";
 
 type Options = { linkByTime: boolean; correction: { visitorId: string } | null; now: Date; done: Set<string> };
@@ -89,7 +90,7 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   // A renewal becomes certain when its subscription's first payment does, though it is the same visitor's.
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId && payment.link.confidence === found.confidence;
   // What another visit of the same half hour would change later is no better evidence.
-  if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return null;
+  if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return keepLink(payment, found, sameAnswer);
   const frozen = await freezeLink(asBought(payment), found, options.now);
   // The visits that it was credited to are kept no longer; the credit is.
   if (has === had && payment.link.visitorId === found.visitorId && payment.touches.length > 0 && frozen.touches.length === 0) return null;
@@ -97,6 +98,14 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: found.waitsForClaim ? frozen.linkRetryUntil : payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;
+}
+
+/** The link stays; a claim that was told only now is waited for, unless no claim could better it. Null when there is nothing to write. */
+function keepLink(payment: PaymentRecord, found: FoundLink, sameAnswer: boolean): FrozenLink | null {
+  const until = found.waitsForClaim && canClaimBetter(payment.link) ? claimedUntil(payment) : null;
+  if (!until || (payment.linkRetryUntil && payment.linkRetryUntil >= until)) return null;
+  const link = sameAnswer ? { ...payment.link, evidence: found.evidence } : payment.link;
+  return { link, touches: payment.touches, linkRetryUntil: until, followersDue: payment.followersDue };
 }
 
 function sameEvidence(payment: PaymentRecord, { link }: FrozenLink): boolean {

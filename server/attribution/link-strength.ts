@@ -8,5 +8,10 @@ export function linkStrength({ method, follows }: Pick<PaymentLink, "method" | "
   return follows?.by === "subscription" ? OF_THE_SUBSCRIPTION : STRENGTH[method];
 }
 
+/** Whether what a checkout says of its visitor can still change a link: another's claim, or the rest of its own. */
+export function canClaimBetter(link: Pick<PaymentLink, "method" | "follows">): boolean {
+  return linkStrength(link) <= STRENGTH.metadata;
+}
+
 /** Methods that look at evidence of the payment's own; the others follow from another payment, or guess. */
 export const OWN_EVIDENCE: LinkMethod[] = ["manual", "metadata", "client_reference_id", "email"];

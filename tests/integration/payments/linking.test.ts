@@ -147,6 +147,25 @@ describe("payments find their visitors", () => {
     expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-late", link: { method: "metadata" }, touch: { campaign: "delayed" } });
   });
 
+  test.each([
+    { first: "time", email: null },
+    { first: "email", email: "known@example.com" },
+  ])("a visitor who is claimed only after the payment was linked by $first is waited for as well", async ({ first, email }) => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("w");
+    await visit(websiteId, "visitor-present");
+    if (email) await identify(websiteId, "visitor-present", email);
+    await app.deliver(intentSucceeded({ n, minor: 500 }, email ? { receipt_email: email } : {}), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-present", link: { method: first } });
+    await app.deliver(checkoutCompleted({ n, minor: 500, metadata: { visitorId: "visitor-late" } }), websiteId);
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-present", link: { method: first } });
+    // Longer than a payment without a claim is looked at again.
+    await visit(websiteId, "visitor-late", "?utm_campaign=delayed");
+    const { relinkWaitingPayments } = await import("../../../server/attribution/relink-payments.ts");
+    await relinkWaitingPayments(new Date(Date.now() + 24 * 3_600_000));
+    expect((await payments(key))[0]).toMatchObject({ visitorId: "visitor-late", link: { method: "metadata", confidence: "certain" }, touch: { campaign: "delayed" } });
+  });
+
   test("on the shared endpoint an intent waits for the session that names the website, in either order; tenants stay apart", async () => {
     const [one, two] = [await app.createShop(), await app.createShop("other.example.com")];
     for (const [shop, order] of [[one, [0, 1]], [two, [1, 0]]] as const) {
