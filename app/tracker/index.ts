@@ -225,7 +225,10 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     // In a task of its own: the first look into a storage takes a browser milliseconds.
     setTimeout(() => safely(() => kept().forEach(([path, text]) => own.has(text) || post(path, text))));
     // The address that the visitor came by, whatever the page has made of it since.
-    view(current);
+    safely(() => view(current));
+    const calls = waiting ?? [];
+    waiting = null;
+    for (const call of calls) safely(() => api(...(Array.from(call) as [string])));
     for (const name of ["click", "auxclick"]) doc.addEventListener(name, (event) => safely(() => clicked(event)), true);
     for (const name of ["mousedown", "touchstart", "focusin"]) {
       doc.addEventListener(name, (event) => safely(() => {
@@ -258,9 +261,6 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     const hintAll = () => doc.querySelectorAll<HTMLAnchorElement>('a[href*="buy.stripe.com"]').forEach((link) => safely(() => hint(link)));
     hintAll();
     doc.addEventListener("DOMContentLoaded", hintAll);
-    const calls = waiting ?? [];
-    waiting = null;
-    for (const call of calls) safely(() => api(...(Array.from(call) as [string])));
     navigated();
   }
   function safely(action: () => void): void {

@@ -90,10 +90,10 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   // A renewal becomes certain when its subscription's first payment does, though it is the same visitor's.
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId && payment.link.confidence === found.confidence;
   // What another visit of the same half hour would change later is no better evidence.
-  if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return keepLink(payment, found, sameAnswer);
+  if (has < had || (has === had && has > 0 && (sameAnswer || found.method === "time"))) return keepLink(payment, found, options.now);
   const frozen = await freezeLink(asBought(payment), found, options.now);
   // The visits that it was credited to are kept no longer; the credit is.
-  if (has === had && payment.link.visitorId === found.visitorId && payment.touches.length > 0 && frozen.touches.length === 0) return null;
+  if (has === had && payment.link.visitorId === found.visitorId && payment.touches.length > 0 && frozen.touches.length === 0) return keepLink(payment, found, options.now);
   // A claim that was told only now is waited for; for the rest, each look would put off the last one for ever.
   if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: found.waitsForClaim ? frozen.linkRetryUntil : payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
@@ -101,11 +101,12 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
 }
 
 /** The link stays; a claim that was told only now is waited for, unless no claim could better it. Null when there is nothing to write. */
-function keepLink(payment: PaymentRecord, found: FoundLink, sameAnswer: boolean): FrozenLink | null {
-  const until = found.waitsForClaim && canClaimBetter(payment.link) ? claimedUntil(payment) : null;
-  if (!until || (payment.linkRetryUntil && payment.linkRetryUntil >= until)) return null;
-  const link = sameAnswer ? { ...payment.link, evidence: found.evidence } : payment.link;
-  return { link, touches: payment.touches, linkRetryUntil: until, followersDue: payment.followersDue };
+function keepLink(payment: PaymentRecord, found: FoundLink, now: Date): FrozenLink | null {
+  const until = claimedUntil(asBought(payment));
+  if (!found.waitsForClaim || !canClaimBetter(payment.link) || until < now) return null;
+  if (payment.linkRetryUntil && payment.linkRetryUntil >= until) return null;
+  const waits = `Its checkout names a visitor or session that has not been seen on this website; looked for until ${until.toISOString().slice(0, 10)}.`;
+  return { link: { ...payment.link, evidence: [waits, ...payment.link.evidence] }, touches: payment.touches, linkRetryUntil: until, followersDue: payment.followersDue };
 }
 
 function sameEvidence(payment: PaymentRecord, { link }: FrozenLink): boolean {

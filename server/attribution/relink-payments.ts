@@ -51,6 +51,6 @@ async function findReady(websiteId: string, page: PaymentRecord[]): Promise<stri
   const seenVisitors = new Set<string | null>(byVisitor);
   const seenSessions = new Set<string | null>([...byClient, ...byId]);
   const isReady = ({ payment, claims: own }: (typeof waiting)[number]) =>
-    own.length === 0 || own.some(({ visitorId, sessionId }) => seenSessions.has(sessionId) || (payment.link.visitorId !== visitorId && seenVisitors.has(visitorId)));
+    own.length === 0 || own.some(({ method, visitorId, sessionId }) => seenSessions.has(sessionId) || ((payment.link.visitorId !== visitorId || payment.link.method !== method) && seenVisitors.has(visitorId)));
   return waiting.filter(isReady).map(({ payment }) => payment.paymentId);
 }

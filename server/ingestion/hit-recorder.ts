@@ -28,15 +28,20 @@ const MAX_TOGETHER = 500;
  * is the embedded engine, which takes a batch in one commit.
  */
 export function createHitRecorder(deps: { bounds?: Pick<DimensionBounds, "bound">; together?: boolean } = {}): HitRecorder {
-  const writeBatch = deps.together ? createBatchWriter() : null;
+  const batches = deps.together ? createBatchWriter() : null;
   const marking = new Set<Promise<unknown>>();
   const write = async (hits: ReadyHit[]): Promise<{ marked: Promise<void> }> => {
-    const left = writeBatch ? await writeBatch(hits) : hits;
-    if (left.length === 0) return { marked: Promise.resolve() };
-    const written = await writeHits(left);
-    const told = written.marked.catch(() => undefined).finally(() => marking.delete(told));
-    marking.add(told);
-    return written;
+    try {
+      const left = batches ? await batches.write(hits) : hits;
+      if (left.length === 0) return { marked: Promise.resolve() };
+      const written = await writeHits(left);
+      const told = written.marked.catch(() => batches?.doubt()).finally(() => marking.delete(told));
+      marking.add(told);
+      return written;
+    } catch (error) {
+      batches?.doubt();
+      throw error;
+    }
   };
   const commits = createGroupCommit<Request, Promise<void>>({
     what: "hits",

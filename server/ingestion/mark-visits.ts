@@ -6,12 +6,13 @@ import type { Changes } from "../read-model/mark-changed.ts";
 import { groupByWebsite } from "./write-sessions.ts";
 import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
-type Written = { changes: SessionChange[]; doubtful: SessionRef[]; events: TrackedEventRecord[] };
+type Seen = Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">;
+type Written = { changes: SessionChange[]; doubtful: SessionRef[]; events: Seen[] };
 
 type Begun = Pick<SessionRecord, "websiteId" | "startedAt">;
 
 /** Which visits hits changed, by website: when each began, before and after, and the earliest of the hits. */
-export function changedVisits(changes: { read: Begun | null; next: Begun }[], events: TrackedEventRecord[]): Changes[] {
+export function changedVisits(changes: { read: Begun | null; next: Begun }[], events: Pick<Seen, "at">[]): Changes[] {
   const seenAt = new Date(events.reduce((least, { at }) => Math.min(least, at.getTime()), Date.now()));
   const byWebsite = new Map<string, NonNullable<Changes["visits"]>>();
   for (const { read, next } of changes) {

@@ -34,11 +34,15 @@ export function clientKeyOf({ websiteId, clientSessionId }: Pick<SessionRecord, 
   return `${websiteId}\u0000${clientSessionId}`;
 }
 
+export function hitKeyOf({ websiteId, hitId }: Pick<TrackedEventRecord, "websiteId" | "hitId">): string {
+  return `${websiteId}\u0000${hitId}`;
+}
+
 /** Each hit once, should a batch hold one twice. */
 export function dropRepeatsWithin(hits: ReadyHit[]): ReadyHit[] {
   const seen = new Set<string>();
-  return hits.filter(({ websiteId, hitId }) => {
-    const key = `${websiteId}\u0000${hitId}`;
+  return hits.filter((hit) => {
+    const key = hitKeyOf(hit);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

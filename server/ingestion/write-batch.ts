@@ -2,14 +2,13 @@ import { ReportChange } from "../../models/report-change.ts";
 import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
-import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { Visitor } from "../../models/visitor.ts";
 import { isLive, markWrites } from "../read-model/mark-changed.ts";
 import { createSeenKeys } from "../shared/seen-keys.ts";
 import { writeTogether } from "../shared/write-together.ts";
 import { findStoredEvents } from "./find-stored-events.ts";
 import { changedVisits, markVisits } from "./mark-visits.ts";
-import { changesOf, clientKeyOf, dropRepeatsWithin, findLatestSessions, placeHits } from "./place-hits.ts";
+import { changesOf, clientKeyOf, dropRepeatsWithin, findLatestSessions, hitKeyOf, placeHits } from "./place-hits.ts";
 import { keyOf, sessionWrites } from "./write-sessions.ts";
 import { visitorUpserts } from "./write-visitors.ts";
 import type { ReadyHit } from "./ready-hit.ts";
@@ -19,52 +18,64 @@ const REMEMBERED = 1_000_000;
 /** How long everything is looked up again after something was there that this process had not seen: behind it, as after a start, comes more. */
 const CAREFUL_MS = 10_000;
 
+export type BatchWriter = {
+  /** Gives the hits that are left for `writeHits` to do step by step. */
+  write(hits: ReadyHit[]): Promise<ReadyHit[]>;
+  /** To be told when a write failed half-way: from now on what is stored may not be counted, and is done step by step. */
+  doubt(): void;
+};
+
 /**
- * Writes batches of hits to the embedded engine: events, sessions, visitors and what tells the reports, in one command and one commit. The function it returns
- * gives the hits that are left for `writeHits` to do step by step: those of a time long past, and those among which somebody else wrote.
- * Hits and sessions that this process has not seen are taken for new without looking them up: should one be there, its unique key stands against the
- * write, of which nothing is done then, and all are looked up after all.
+ * Writes batches of hits to the embedded engine: events, sessions, visitors and what tells the reports, in one command and one commit. Left are the hits of browsers
+ * with one of a time long past, and those among which somebody else wrote. Hits and sessions that this process has not seen are taken for new without
+ * looking them up: should one be there, its unique key stands against the write, of which nothing is done then, and all are looked up after all.
  */
-export function createBatchWriter(): (hits: ReadyHit[]) => Promise<ReadyHit[]> {
+export function createBatchWriter(): BatchWriter {
   const [seenHits, seenSessions] = [createSeenKeys(REMEMBERED), createSeenKeys(REMEMBERED)];
   let carefulUntil = 0;
-  return async (sent) => {
-    const once = dropRepeatsWithin(sent);
-    const [hits, late] = [once.filter(({ at }) => isLive(at)), once.filter(({ at }) => !isLive(at))];
-    const careful = performance.now() < carefulUntil;
-    const known = hits.filter((hit) => careful || seenHits.has(hitKeyOf(hit)));
-    // Who is given no session of a browser goes on under the visitor's id for ever, also when its first session is kept no longer.
-    const asked = hits.filter((hit) => careful || hit.clientSessionId === hit.visitorId || seenSessions.has(clientKeyOf(hit)));
-    for (const hit of hits) {
-      seenHits.add(hitKeyOf(hit));
-      seenSessions.add(clientKeyOf(hit));
-    }
-    let left = await attempt(hits, known, asked);
-    if (!left) {
-      carefulUntil = performance.now() + CAREFUL_MS;
-      left = (await attempt(hits, hits, hits)) ?? hits;
-    }
-    return [...left, ...late];
+  let inDoubt = false;
+
+  /** Writes hits of which those in `known` may be stored already, and the sessions of those in `asked` may be there. Null, and nothing is done, when more was there. */
+  async function attempt(hits: ReadyHit[], known: ReadyHit[], asked: ReadyHit[]): Promise<ReadyHit[] | null> {
+    const [stored, latest] = await Promise.all([findStoredEvents(known), findLatestSessions(asked)]);
+    const repeats = new Map(stored.map((event) => [hitKeyOf(event), event]));
+    const fresh = hits.filter((hit) => !repeats.has(hitKeyOf(hit)));
+    if (fresh.length > 0 && !(await write(fresh, latest))) return null;
+    // Browsers send again what they got no answer to, as the leave of nearly every page. It was written with its session in one commit and needs nothing more,
+    // unless that is not the one that goes on.
+    const there = new Set([...latest.values()].map(keyOf));
+    return hits.filter((hit) => {
+      const event = repeats.get(hitKeyOf(hit));
+      return event !== undefined && (inDoubt || !there.has(keyOf(event)));
+    });
+  }
+
+  return {
+    write: async (sent) => {
+      const once = dropRepeatsWithin(sent);
+      // The hits of one browser stay in their order.
+      const late = new Set(once.filter(({ at }) => !isLive(at)).map(clientKeyOf));
+      const hits = once.filter((hit) => !late.has(clientKeyOf(hit)));
+      const careful = performance.now() < carefulUntil;
+      const known = hits.filter((hit) => careful || seenHits.has(hitKeyOf(hit)));
+      // Who is given no session of a browser goes on under the visitor's id for ever, also when its first session is kept no longer.
+      const asked = hits.filter((hit) => careful || hit.clientSessionId === hit.visitorId || seenSessions.has(clientKeyOf(hit)));
+      for (const hit of hits) {
+        seenHits.add(hitKeyOf(hit));
+        seenSessions.add(clientKeyOf(hit));
+      }
+      let left = await attempt(hits, known, asked);
+      if (!left) {
+        carefulUntil = performance.now() + CAREFUL_MS;
+        left = (await attempt(hits, hits, hits)) ?? hits;
+      }
+      const undone = new Set(left);
+      return once.filter((hit) => undone.has(hit) || late.has(clientKeyOf(hit)));
+    },
+    doubt: () => {
+      inDoubt = true;
+    },
   };
-}
-
-/**
- * Writes hits of which those in `known` may be stored already, and the sessions of those in `asked` may be there. Gives those that are left to be done step by step;
- * null, and nothing is done, when more was there.
- */
-async function attempt(hits: ReadyHit[], known: ReadyHit[], asked: ReadyHit[]): Promise<ReadyHit[] | null> {
-  const [repeats, latest] = await Promise.all([findStoredEvents(known), findLatestSessions(asked)]);
-  const stored = new Set(repeats.map(hitKeyOf));
-  const fresh = hits.filter((hit) => !stored.has(hitKeyOf(hit)));
-  if (fresh.length > 0 && !(await write(fresh, latest))) return null;
-  // Browsers send again what they got no answer to, as the leave of nearly every page. It was written with its session in one commit and needs nothing more, unless that is no longer there.
-  const there = new Set([...latest.values()].map(keyOf));
-  const uncounted = new Set(repeats.filter((event) => !there.has(keyOf(event))).map(hitKeyOf));
-  return hits.filter((hit) => uncounted.has(hitKeyOf(hit)));
-}
-
-function hitKeyOf({ websiteId, hitId }: Pick<TrackedEventRecord, "websiteId" | "hitId">): string {
-  return `${websiteId}\u0000${hitId}`;
 }
 
 async function write(hits: ReadyHit[], latest: Map<string, SessionRecord>): Promise<boolean> {

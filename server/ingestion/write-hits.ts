@@ -1,6 +1,5 @@
 import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
-import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 import { findStoredEvents } from "./find-stored-events.ts";
 import { markVisits } from "./mark-visits.ts";
@@ -8,6 +7,7 @@ import { changesOf, dropRepeatsWithin, findLatestSessions, placeHits } from "./p
 import { recountSessions } from "./recount-sessions.ts";
 import { keyOf, writeSessions } from "./write-sessions.ts";
 import { writeVisitors } from "./write-visitors.ts";
+import type { StoredEvent } from "./find-stored-events.ts";
 import type { Placed } from "./place-hits.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 
@@ -34,7 +34,7 @@ export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<voi
 }
 
 /** Inserts the events; a repeat is told as the event of its first delivery, which says to which session it belongs. */
-async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeats: TrackedEventRecord[] }> {
+async function insertEvents(placed: Placed[]): Promise<{ fresh: Placed[]; repeats: StoredEvent[] }> {
   try {
     await TrackedEvent.collection.insertMany(placed.map(({ event }) => event), { ordered: false });
     return { fresh: placed, repeats: [] };

@@ -47,7 +47,7 @@ const counts = async () => {
 };
 
 test("hits of visitors never seen are one command; those of visitors seen are looked up once before", async () => {
-  const write = createBatchWriter();
+  const { write } = createBatchWriter();
   expect(await write([hit("a"), hit("b")])).toEqual([]);
   expect(told()).toEqual(["together"]);
   expect(await counts()).toEqual({ events: 2, views: [1, 1], visitors: 2, changes: 1 });
@@ -57,7 +57,7 @@ test("hits of visitors never seen are one command; those of visitors seen are lo
 });
 
 test("what is sent again, as browsers do at nearly every page, is known and stands in nobody's way", async () => {
-  const write = createBatchWriter();
+  const { write } = createBatchWriter();
   const first = hit("a");
   await write([first, first]);
   told();
@@ -70,30 +70,47 @@ test("what is sent again, as browsers do at nearly every page, is known and stan
 
 test("after a start a session or hit that is there stands against the write, and is looked up after all; so are others for a while", async () => {
   const first = hit("a");
-  await createBatchWriter()([first]);
-  const restarted = createBatchWriter();
+  await createBatchWriter().write([first]);
+  const { write: restarted } = createBatchWriter();
   told();
   expect(await restarted([hit("a", "/2"), hit("b")])).toEqual([]);
   expect(told().filter((command) => command === "together")).toHaveLength(2);
   expect(await counts()).toEqual({ events: 3, views: [2, 1], visitors: 2, changes: 2 });
   expect(await restarted([first, hit("c")])).toEqual([]);
   expect(told().filter((command) => command === "together")).toHaveLength(1);
-  const again = createBatchWriter();
+  const { write: again } = createBatchWriter();
   expect(await again([first, hit("d")])).toEqual([]);
   expect(await counts()).toEqual({ events: 5, views: [2, 1, 1, 1], visitors: 4, changes: 4 });
 });
 
 test("left to be done step by step are hits of a time long past and repeats whose session is missing", async () => {
-  const write = createBatchWriter();
+  const { write } = createBatchWriter();
   const [late, lost] = [hit("a", "/", new Date(Date.now() - 60_000)), hit("b")];
   await write([lost]);
   await Session.deleteMany({ websiteId });
-  expect(await write([late, lost, hit("c")])).toEqual([lost, late]);
+  expect(await write([late, lost, hit("c")])).toEqual([late, lost]);
   expect(await counts()).toMatchObject({ events: 2, views: [1] });
 });
 
+test("the hits of one browser stay in their order: with one of a time long past the others are left too", async () => {
+  const { write } = createBatchWriter();
+  const [late, live] = [hit("a", "/", new Date(Date.now() - 60_000)), hit("a", "/2")];
+  expect(await write([late, hit("b"), live])).toEqual([late, live]);
+  expect(await counts()).toMatchObject({ events: 1, visitors: 1 });
+});
+
+test("once a write failed half-way, what is stored is no longer taken for counted", async () => {
+  const { write, doubt } = createBatchWriter();
+  const first = hit("a");
+  await write([first]);
+  expect(await write([first])).toEqual([]);
+  doubt();
+  expect(await write([first, hit("b")])).toEqual([first]);
+  expect(await counts()).toMatchObject({ events: 2, views: [1, 1] });
+});
+
 test("a session that somebody else wrote in between is not written over: all is left", async () => {
-  const write = createBatchWriter();
+  const { write } = createBatchWriter();
   await write([hit("a")]);
   const find = Session.collection.find.bind(Session.collection);
   const spy = vi.spyOn(Session.collection, "find").mockImplementation(((...asked: Parameters<typeof find>) => ({
