@@ -3,7 +3,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { isLive, markChanged } from "../read-model/mark-changed.ts";
 import type { Changes } from "../read-model/mark-changed.ts";
-import { groupByWebsite } from "./write-sessions.ts";
+import { groupByWebsite } from "./group-by-website.ts";
 import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
 type Seen = Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">;
@@ -29,12 +29,11 @@ export function changedVisits(changes: { read: Begun | null; next: Begun }[], ev
  * up, since those may also make a later visit its visitor's second.
  */
 export async function markVisits({ changes, doubtful, events }: Written): Promise<void> {
-  const late = new Map<string, Set<string>>();
-  for (const { websiteId, visitorId, at } of events) if (!isLive(at)) late.set(websiteId, (late.get(websiteId) ?? new Set()).add(visitorId));
-  const lookedUp = [
-    ...(await Promise.all([...groupByWebsite(doubtful)].map(([websiteId, ids]) => findSessions({ websiteId, sessionId: { $in: ids } })))),
-    ...(await Promise.all([...late].map(([websiteId, visitors]) => findSessions({ websiteId, visitorId: { $in: [...visitors] } })))),
-  ];
+  const late = events.filter(({ at }) => !isLive(at));
+  const lookedUp = await Promise.all([
+    ...[...groupByWebsite(doubtful, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => findSessions({ websiteId, sessionId: { $in: ids } })),
+    ...[...groupByWebsite(late, ({ visitorId }) => visitorId)].map(([websiteId, ids]) => findSessions({ websiteId, visitorId: { $in: ids } })),
+  ]);
   const found = lookedUp.flat().map((session) => ({ read: null, next: session }));
   await Promise.all(changedVisits([...changes, ...found], events).map(markChanged));
 }

@@ -3,6 +3,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { chooseSession } from "./choose-session.ts";
 import { addHit, startSession } from "./fold-session.ts";
+import { groupByWebsite } from "./group-by-website.ts";
 import { eventOf } from "./ready-hit.ts";
 import { keyOf } from "./write-sessions.ts";
 import type { KnownSession } from "./choose-session.ts";
@@ -14,13 +15,7 @@ export type Placed = { hit: ReadyHit; event: TrackedEventRecord; ordinal: number
 
 /** The session that goes on under each browser's session id, as it is in the database now: another server may have written it a moment ago. */
 export async function findLatestSessions(hits: ReadyHit[]): Promise<Map<string, SessionRecord>> {
-  const idsOf = new Map<string, Set<string>>();
-  for (const { websiteId, clientSessionId } of hits) {
-    const ids = idsOf.get(websiteId);
-    if (ids) ids.add(clientSessionId);
-    else idsOf.set(websiteId, new Set([clientSessionId]));
-  }
-  const found = await Promise.all([...idsOf].map(([websiteId, ids]) => Session.collection.find<SessionRecord>({ websiteId, clientSessionId: { $in: [...ids] } }, { projection: { _id: 0 } }).toArray()));
+  const found = await Promise.all([...groupByWebsite(hits, ({ clientSessionId }) => clientSessionId)].map(([websiteId, ids]) => Session.collection.find<SessionRecord>({ websiteId, clientSessionId: { $in: ids } }, { projection: { _id: 0 } }).toArray()));
   const latest = new Map<string, SessionRecord>();
   for (const session of found.flat()) {
     const key = clientKeyOf(session);

@@ -3,7 +3,8 @@ import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { addHit, recount, startSession } from "./fold-session.ts";
-import { groupByWebsite, keyOf, writeSessions } from "./write-sessions.ts";
+import { groupByWebsite } from "./group-by-website.ts";
+import { keyOf, writeSessions } from "./write-sessions.ts";
 import type { Placed } from "./place-hits.ts";
 import type { SessionChange, SessionRef } from "./write-sessions.ts";
 
@@ -35,13 +36,13 @@ function changeOf(ref: SessionRef, read: SessionRecord | null, events: TrackedEv
 }
 
 async function readSessions(refs: SessionRef[]): Promise<Map<string, SessionRecord>> {
-  const found = await Promise.all([...groupByWebsite(refs)].map(([websiteId, ids]) => Session.find({ websiteId, sessionId: { $in: ids } }).select({ _id: 0 }).lean<SessionRecord[]>()));
+  const found = await Promise.all([...groupByWebsite(refs, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => Session.find({ websiteId, sessionId: { $in: ids } }).select({ _id: 0 }).lean<SessionRecord[]>()));
   return new Map(found.flat().map((session) => [keyOf(session), session]));
 }
 
 async function readEvents(refs: SessionRef[]): Promise<Map<string, TrackedEventRecord[]>> {
   const fields = { _id: 0, websiteId: 1, sessionId: 1, hitId: 1, type: 1, name: 1, at: 1, path: 1, engagedMs: 1 };
-  const found = await Promise.all([...groupByWebsite(refs)].map(([websiteId, ids]) => TrackedEvent.find({ websiteId, sessionId: { $in: ids } }).select(fields).sort({ at: 1 }).lean<TrackedEventRecord[]>()));
+  const found = await Promise.all([...groupByWebsite(refs, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => TrackedEvent.find({ websiteId, sessionId: { $in: ids } }).select(fields).sort({ at: 1 }).lean<TrackedEventRecord[]>()));
   const bySession = new Map<string, TrackedEventRecord[]>();
   for (const event of found.flat()) {
     const list = bySession.get(keyOf(event));

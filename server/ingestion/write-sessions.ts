@@ -2,6 +2,7 @@ import { Session } from "../../models/session.ts";
 import type { SessionRecord } from "../../models/session.ts";
 import { newToken } from "../shared/ids.ts";
 import { repeatedIndexes } from "../shared/repeated-indexes.ts";
+import { groupByWebsite } from "./group-by-website.ts";
 import type { UpdateOne } from "../shared/write-together.ts";
 
 export type SessionRef = Pick<SessionRecord, "websiteId" | "sessionId">;
@@ -53,17 +54,7 @@ async function changeSessions(sessions: SessionRef[], updates: UpdateOne[], revi
   if (updates.length === 0) return [];
   const { matchedCount } = await Session.collection.bulkWrite(updates, { ordered: false });
   if (matchedCount === updates.length) return [];
-  const written = await Promise.all([...groupByWebsite(sessions)].map(([websiteId, ids]) => Session.find({ websiteId, sessionId: { $in: ids }, revision }).select({ _id: 0, websiteId: 1, sessionId: 1 }).lean<SessionRef[]>()));
+  const written = await Promise.all([...groupByWebsite(sessions, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => Session.find({ websiteId, sessionId: { $in: ids }, revision }).select({ _id: 0, websiteId: 1, sessionId: 1 }).lean<SessionRef[]>()));
   const done = new Set(written.flat().map(keyOf));
   return sessions.filter((session) => !done.has(keyOf(session)));
-}
-
-export function groupByWebsite(refs: SessionRef[]): Map<string, string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { websiteId, sessionId } of refs) {
-    const list = ids.get(websiteId);
-    if (list) list.push(sessionId);
-    else ids.set(websiteId, [sessionId]);
-  }
-  return ids;
 }
