@@ -4,9 +4,12 @@ import type { LocalDay } from "../shared/local-days.ts";
 import { sizeOf } from "./encode-segment.ts";
 import type { Segments } from "./encode-segment.ts";
 import { toPaymentsSegment } from "./payments-segment.ts";
+import type { PaymentId } from "./payments-segment.ts";
 import { readPayments, rereadPayments } from "./read-payments.ts";
+import type { KnownPayments } from "./read-payments.ts";
 import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
 import { findChangedVisitors, readVisits } from "./read-visits.ts";
+import { replacePayments } from "./replace-payments.ts";
 import { replaceVisits } from "./replace-visits.ts";
 import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
 import { findStoredSegments, storeSegment } from "./stored-segments.ts";
@@ -22,8 +25,8 @@ const MANY_ROWS = 500;
 const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;
-/** Of memory, for a payment that a day's columns were made of. */
-const PAYMENT_BYTES = 2_500;
+/** Of memory, for the ids of a payment. */
+const PAYMENT_BYTES = 150;
 
 export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: Segments[Kind] };
 
@@ -113,27 +116,38 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
 
 async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {
   const { websiteId, dictionaries } = state;
-  const payments = await readDay();
-  const openUntil = Math.max(day.to.getTime(), payments.lastSeenAt);
-  const segment = await toPaymentsSegment([...payments.paid.values()].map(({ row }) => row), [...payments.refunds.values()].flat());
-  // Worth keeping for a day that changes.
-  return { segment, openUntil, ...(base || openUntil > Date.now() ? { payments } : {}) };
-
-  async function readDay() {
-    const known = base?.payments;
-    if (!base || !known || base.version.visits !== counts.visits || base.version.payments !== counts.payments || isDue(base)) return readPayments({ websiteId, day, dictionaries });
-    const since = new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS);
-    // Also of visits that began the evening before.
-    const visitorIds = await findChangedVisitors(websiteId, { from: new Date(day.from.getTime() - LONGEST_VISIT_MS), to: day.to }, since);
-    return rereadPayments(known, { websiteId, day, dictionaries, since, visitorIds: new Set(visitorIds) });
+  const where = { websiteId, day, dictionaries };
+  const held = base?.payments;
+  if (!base || !held || base.version.visits !== counts.visits || base.version.payments !== counts.payments || isDue(base)) {
+    const { rows, known } = await readPayments(where);
+    return finish(await toPaymentsSegment(rows, [...known.refunds.values()].flat()), known);
   }
+  const segment = base.segment as Segments["payments"];
+  const since = new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS);
+  // Also of visits that began the evening before.
+  const visitorIds = await findChangedVisitors(websiteId, { from: new Date(day.from.getTime() - LONGEST_VISIT_MS), to: day.to }, since);
+  const visitors = new Set(visitorIds.map((id) => dictionaries.payingVisitor.codes.get(id)));
+  const { read, rows, known } = await rereadPayments(held.known, { ...where, since, recordIds: paidBy(segment, held.ids, visitors) });
+  return finish(await replacePayments(segment, held.ids, read, rows, [...known.refunds.values()].flat()), known);
+
+  function finish({ segment: made, ids: own }: { segment: Segments["payments"]; ids: PaymentId[] }, known: KnownPayments) {
+    const openUntil = Math.max(day.to.getTime(), known.lastSeenAt);
+    // Worth keeping for a day that changes.
+    return { segment: made, openUntil, ...(base || openUntil > Date.now() ? { payments: { ids: own, known } } : {}) };
+  }
+}
+
+/** The records of the payments of some visitors, by the website's codes. */
+function paidBy({ payingVisitor }: Segments["payments"], ids: PaymentId[], visitors: ReadonlySet<number | undefined>): string[] {
+  const { codes, remap } = payingVisitor;
+  return ids.flatMap(({ recordId }, row) => (visitors.has(remap[codes[row] as number]) ? recordId : []));
 }
 
 function hold(state: WebsiteState, key: string, held: Held): void {
   const place = `${state.websiteId} ${key}`;
   if (state.segments.get(key) === held) return cache.touch(place);
   state.segments.set(key, held);
-  cache.hold(place, held.bytes + (held.payments?.paid.size ?? 0) * PAYMENT_BYTES, () => {
+  cache.hold(place, held.bytes + (held.payments?.ids.length ?? 0) * PAYMENT_BYTES, () => {
     state.segments.delete(key);
     forgetWhenEmpty(state);
   });

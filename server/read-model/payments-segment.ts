@@ -42,8 +42,9 @@ export type PaymentsSegment = {
   refunds: { at: Column; amount: Float64Array; currency: DictColumn; live: Column };
 };
 
-export type PaymentRow = {
-  paymentId: string;
+/** Which payment a row is of: its record, for good, and the id that settles the order of those paid at once. */
+export type PaymentId = { recordId: string; paymentId: string };
+export type PaymentRow = PaymentId & {
   paidAt: number;
   amount: number;
   refunded: number;
@@ -62,14 +63,21 @@ export type PaymentRow = {
 };
 export type RefundRow = { at: number; amount: number; currency: number; live: number };
 
-/** The columns of rows in any order. */
-export async function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[]): Promise<PaymentsSegment> {
-  const rows = [...unordered].sort((a, b) => a.paidAt - b.paidAt || (a.paymentId < b.paymentId ? -1 : 1));
+type Placed = Pick<PaymentRow, "paidAt" | "paymentId">;
+
+/** The order of a segment's rows. */
+export function comparePayments(a: Placed, b: Placed): number {
+  return a.paidAt - b.paidAt || (a.paymentId < b.paymentId ? -1 : 1);
+}
+
+/** The columns of rows in any order; `ids` are those of their rows. */
+export async function toPaymentsSegment(unordered: PaymentRow[], refunds: RefundRow[]): Promise<{ segment: PaymentsSegment; ids: PaymentId[] }> {
+  const rows = [...unordered].sort(comparePayments);
   const touches = rows.flatMap((row) => row.touches);
   const touchStart = new Uint32Array(rows.length + 1);
   rows.forEach((row, index) => (touchStart[index + 1] = (touchStart[index] as number) + row.touches.length));
   const { inTurn, columns } = columnTurns(rows.length);
-  return {
+  const segment: PaymentsSegment = {
     rows: rows.length,
     paidAt: narrow(rows.map((row) => row.paidAt)),
     amount: Float64Array.from(rows, (row) => row.amount),
@@ -88,11 +96,16 @@ export async function toPaymentsSegment(unordered: PaymentRow[], refunds: Refund
     touchAt: Float64Array.from(touches, ({ at }) => at),
     touch: await columns(TOUCH_DIMENSIONS, (index) => touches.map(({ codes }) => codes[index] as number)),
     linked: narrow(rows.map((row) => row.linked)),
-    refunds: {
-      at: narrow(refunds.map(({ at }) => at)),
-      amount: Float64Array.from(refunds, ({ amount }) => amount),
-      currency: localize(refunds.map(({ currency }) => currency)),
-      live: narrow(refunds.map(({ live }) => live)),
-    },
+    refunds: toRefunds(refunds),
+  };
+  return { segment, ids: rows.map(({ recordId, paymentId }) => ({ recordId, paymentId })) };
+}
+
+export function toRefunds(refunds: RefundRow[]): PaymentsSegment["refunds"] {
+  return {
+    at: narrow(refunds.map(({ at }) => at)),
+    amount: Float64Array.from(refunds, ({ amount }) => amount),
+    currency: localize(refunds.map(({ currency }) => currency)),
+    live: narrow(refunds.map(({ live }) => live)),
   };
 }

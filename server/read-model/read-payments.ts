@@ -23,11 +23,13 @@ type ReadPayment = Pick<
 > & { _id: unknown };
 type LinkedSession = Pick<SessionRecord, "sessionId" | "startedAt" | "lastSeenAt" | "exitPath" | "hostname">;
 
+/** The records of the payments that were read, and the rows of those that are the day's. */
+export type ReadPayments = { read: Set<string>; rows: PaymentRow[]; known: KnownPayments };
 /**
- * What a day's columns are made of, by the id of its record: the payments paid on it, the refunds that happened on it, and which revision was read.
- * `lastSeenAt`: when the last of the linked sessions was active.
+ * What bringing a day up to date needs beside its columns, by the ids of records: the refunds that happened on it, and which revision was read; and
+ * when the last of the linked sessions was active.
  */
-export type DayPayments = { paid: Map<string, { row: PaymentRow; visitorId: string | null }>; refunds: Map<string, RefundRow[]>; revisions: Map<string, number>; lastSeenAt: number };
+export type KnownPayments = { refunds: Map<string, RefundRow[]>; revisions: Map<string, number>; lastSeenAt: number };
 type Where = { websiteId: string; day: LocalDay; dictionaries: Dictionaries };
 
 const PAYMENT_FIELDS = { paymentId: 1, revision: 1, status: 1, kind: 1, livemode: 1, amountMinor: 1, refundedMinor: 1, disputeLostMinor: 1, currency: 1, customerEmail: 1, customerId: 1, paidAt: 1, link: 1, touches: 1, refunds: 1 } as const;
@@ -36,33 +38,29 @@ const PAYMENT_FIELDS = { paymentId: 1, revision: 1, status: 1, kind: 1, livemode
 export const COUNTED: readonly PaymentStatus[] = ["succeeded", "partially_refunded", "refunded", "disputed"];
 
 /** Payments of a day and the refunds that happened on it, from the records. */
-export async function readPayments(where: Where): Promise<DayPayments> {
+export async function readPayments(where: Where): Promise<ReadPayments> {
   const { websiteId, day } = where;
-  const read: DayPayments = { paid: new Map(), refunds: new Map(), revisions: new Map(), lastSeenAt: 0 };
-  await put(read, await find<ReadPayment>({ websiteId, status: { $in: [...COUNTED] } }, "paidAt", { from: day.from, to: day.to }, PAYMENT_FIELDS), where);
+  const paid = await find<ReadPayment>({ websiteId, status: { $in: [...COUNTED] } }, "paidAt", { from: day.from, to: day.to }, PAYMENT_FIELDS);
   const refunded = (await Payment.collection.find({ websiteId, "refunds.at": { $gte: day.from, $lt: day.to } }, { projection: { refunds: 1, currency: 1, livemode: 1 } }).toArray()) as unknown as ReadPayment[];
-  for (const payment of refunded) putRefunds(read, payment, where);
-  return read;
+  return toRows(paid, refunded, { refunds: new Map(), revisions: new Map(), lastSeenAt: 0 }, where);
 }
 
-/** The same of a day that was read before: only payments that were written since are read again, and those of some visitors, whose visits went on. */
-export async function rereadPayments(known: DayPayments, options: Where & { since: Date; visitorIds: ReadonlySet<string> }): Promise<DayPayments> {
-  const { websiteId, since, visitorIds } = options;
+/** Of a day that was read before: only payments that were written since are read again, and those of `recordIds`, whose visitors' visits went on. */
+export async function rereadPayments(known: KnownPayments, options: Where & { since: Date; recordIds: string[] }): Promise<ReadPayments> {
+  const { websiteId, since, recordIds } = options;
   const written = await find<Pick<ReadPayment, "_id" | "revision">>({ websiteId }, "writtenAt", { from: since, to: new Date(8.64e15) }, { revision: 1 });
   const ids = written.filter(({ _id, revision }) => known.revisions.get(String(_id)) !== revision).map(({ _id }) => String(_id));
-  for (const [id, { visitorId }] of known.paid) if (visitorId !== null && visitorIds.has(visitorId)) ids.push(id);
   const payments: ReadPayment[] = [];
-  for (const some of chunk([...new Set(ids)])) {
+  for (const some of chunk([...new Set([...ids, ...recordIds])])) {
     const found = Payment.collection.find({ websiteId, _id: { $in: some.map((id) => new mongoose.Types.ObjectId(id)) } }, { projection: PAYMENT_FIELDS });
     payments.push(...((await found.toArray()) as unknown as ReadPayment[]));
   }
-  // Of others than the day's own, only those of a moment ago may be met again.
-  const recent = new Set(written.map(({ _id }) => String(_id)));
-  const revisions = new Map([...known.revisions].filter(([id]) => known.paid.has(id) || recent.has(id)));
-  const read: DayPayments = { paid: new Map(known.paid), refunds: new Map(known.refunds), revisions, lastSeenAt: known.lastSeenAt };
-  for (const payment of payments) putRefunds(read, payment, options);
-  await put(read, payments, options);
-  return read;
+  // Only those of a moment ago may be met again.
+  const recent = written.flatMap(({ _id }) => {
+    const revision = known.revisions.get(String(_id));
+    return revision === undefined ? [] : [[String(_id), revision] as const];
+  });
+  return toRows(payments, payments, { refunds: new Map(known.refunds), revisions: new Map(recent), lastSeenAt: known.lastSeenAt }, options);
 }
 
 /** In looks of some milliseconds each: what is recorded meanwhile has its turn in between. */
@@ -78,15 +76,14 @@ async function find<Found extends { _id: unknown }>(filter: Record<string, unkno
   return [...found.values()];
 }
 
-/** Takes payments as they are now: those that are none of the day's leave it. */
-async function put(read: DayPayments, payments: ReadPayment[], { websiteId, day, dictionaries }: Where): Promise<void> {
-  for (const { _id, revision } of payments) read.revisions.set(String(_id), revision);
-  const isOfDay = ({ paidAt, status }: ReadPayment) => paidAt >= day.from && paidAt < day.to && COUNTED.includes(status);
-  for (const payment of payments) if (!isOfDay(payment)) read.paid.delete(String(payment._id));
-  const own = payments.filter(isOfDay);
+async function toRows(payments: ReadPayment[], refunded: ReadPayment[], known: KnownPayments, where: Where): Promise<ReadPayments> {
+  const { websiteId, day, dictionaries } = where;
+  for (const { _id, revision } of payments) known.revisions.set(String(_id), revision);
+  for (const payment of refunded) putRefunds(known.refunds, payment, where);
+  const own = payments.filter(({ paidAt, status }) => paidAt >= day.from && paidAt < day.to && COUNTED.includes(status));
   const [sessions, steps, visitors] = await readLinked(websiteId, own);
-  for (const payment of own) read.paid.set(String(payment._id), { row: toRow(payment), visitorId: payment.link.visitorId });
-  for (const { lastSeenAt } of sessions.values()) read.lastSeenAt = Math.max(read.lastSeenAt, lastSeenAt.getTime());
+  for (const { lastSeenAt } of sessions.values()) known.lastSeenAt = Math.max(known.lastSeenAt, lastSeenAt.getTime());
+  return { read: new Set(payments.map(({ _id }) => String(_id))), rows: own.map(toRow), known };
 
   function toRow(payment: ReadPayment): PaymentRow {
     const touch = linkedTouch(payment);
@@ -99,6 +96,7 @@ async function put(read: DayPayments, payments: ReadPayment[], { websiteId, day,
         .filter((event) => (event.type === "pageview") === (kind === "page"))
         .map((event) => ({ code: codeOf(dictionaries[kind], kind === "page" ? event.path : event.name), after: event.at.getTime() - (session?.startedAt ?? event.at).getTime() }));
     return {
+      recordId: String(payment._id),
       paymentId: payment.paymentId,
       paidAt: payment.paidAt.getTime() - day.from.getTime(),
       amount: payment.amountMinor,
@@ -119,10 +117,10 @@ async function put(read: DayPayments, payments: ReadPayment[], { websiteId, day,
   }
 }
 
-function putRefunds(read: DayPayments, { _id, refunds, currency, livemode }: Pick<ReadPayment, "_id" | "refunds" | "currency" | "livemode">, { day, dictionaries }: Where): void {
+function putRefunds(known: KnownPayments["refunds"], { _id, refunds, currency, livemode }: Pick<ReadPayment, "_id" | "refunds" | "currency" | "livemode">, { day, dictionaries }: Where): void {
   const own = refunds.filter(({ at }) => at >= day.from && at < day.to);
-  if (own.length === 0) return void read.refunds.delete(String(_id));
-  read.refunds.set(
+  if (own.length === 0) return void known.delete(String(_id));
+  known.set(
     String(_id),
     own.map(({ at, amountMinor }) => ({ at: at.getTime() - day.from.getTime(), amount: amountMinor, currency: codeOf(dictionaries.currency, currency), live: livemode ? 1 : 0 })),
   );

@@ -2,11 +2,12 @@ import { totalmem } from "node:os";
 import { createByteCache } from "./byte-cache.ts";
 import type { Segments } from "./encode-segment.ts";
 import type { SegmentVersion } from "../../models/report-segment.ts";
-import type { DayPayments } from "./read-payments.ts";
+import type { PaymentId } from "./payments-segment.ts";
+import type { KnownPayments } from "./read-payments.ts";
 import { createDictionaries } from "./website-dictionaries.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
-export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number; /** Took long to make. */ dear: boolean; /** Of memory. */ bytes: number; /** What the columns of a day that still changes were made of. */ payments?: DayPayments };
+export type Held<Kind extends keyof Segments = keyof Segments> = { segment: Segments[Kind]; version: SegmentVersion; recheckAt: Date; storedAt: number; /** Took long to make. */ dear: boolean; /** Of memory. */ bytes: number; /** What bringing the payments of a day that still changes up to date needs, and which each row is. */ payments?: { ids: PaymentId[]; known: KnownPayments } };
 export type DayCounts = Record<"visits" | "live" | "payments" | "livePayments", number>;
 export type HourCounts = Record<keyof DayCounts, Record<string, number>>;
 
