@@ -17,6 +17,7 @@ import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
+import { trustOneClock } from "./read-model/mark-changed.ts";
 import { boundColumns, settleColumns } from "./read-model/website-state.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
@@ -43,6 +44,7 @@ export function createServices(options: { config: Config; appSecret: string; app
   const { config, appSecret, appUrl, logger } = options;
   const now = options.now ?? (() => new Date());
   if (config.reportMemoryMb) boundColumns(config.reportMemoryMb);
+  if (options.alone) trustOneClock();
   const bounds = createDimensionBounds({ now, logger });
   const rateLimits = createRateLimits({ now, logger });
   const recorder = createHitRecorder({ bounds, together: options.together ?? false });

@@ -11,7 +11,7 @@ import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
 import { findChangedVisitors, readVisits } from "./read-visits.ts";
 import { replacePayments } from "./replace-payments.ts";
 import { replaceVisits } from "./replace-visits.ts";
-import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
+import { lookBack } from "./mark-changed.ts";
 import { findStoredSegments, storeSegment } from "./stored-segments.ts";
 import { toVisitsSegment } from "./visits-segment.ts";
 import { cache, forgetWhenEmpty } from "./website-state.ts";
@@ -106,7 +106,7 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
   const openUntil = day.to.getTime();
   // Only hits of this moment came: their visitors' rows are read again, the others stay.
   if (base && base.version.visits === counts.visits && !isDue(base)) {
-    const visitorIds = await findChangedVisitors(websiteId, day, new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS));
+    const visitorIds = await findChangedVisitors(websiteId, day, lookBack(base.version.readAt));
     const { rows, visitors } = await readVisits({ websiteId, day, dictionaries, visitorIds });
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
     return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
@@ -123,7 +123,7 @@ async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCoun
     return finish(await toPaymentsSegment(rows, [...known.refunds.values()].flat()), known);
   }
   const segment = base.segment as Segments["payments"];
-  const since = new Date(base.version.readAt.getTime() - LIVE_OVERLAP_MS);
+  const since = lookBack(base.version.readAt);
   // Also of visits that began the evening before.
   const visitorIds = await findChangedVisitors(websiteId, { from: new Date(day.from.getTime() - LONGEST_VISIT_MS), to: day.to }, since);
   const visitors = new Set(visitorIds.map((id) => dictionaries.payingVisitor.codes.get(id)));

@@ -11,10 +11,20 @@ export type Changes = {
   payments?: { at: Date; writtenAt: Date }[];
 };
 
-/** A hit this young is found again by its session's `lastSeenAt`, a payment by its `writtenAt`; leaves as much again for clocks that differ. */
-export const LIVE_MS = 15_000;
-/** How far back to look for hits of this moment: as much again, since clocks may differ. */
-export const LIVE_OVERLAP_MS = 2 * LIVE_MS;
+/** A hit this young is found again by its session's `lastSeenAt`, a payment by its `writtenAt`. */
+const LIVE_MS = 15_000;
+/** Clocks of servers may differ by as much. */
+let clocksDifferMs = LIVE_MS;
+
+/** Said where this process alone writes to its database: there is one clock. */
+export function trustOneClock(): void {
+  clocksDifferMs = 1_000;
+}
+
+/** How far back from an instant to look for what was written since and is found again by its time. */
+export function lookBack(at: Date): Date {
+  return new Date(at.getTime() - LIVE_MS - clocksDifferMs);
+}
 
 /** Marks that come at the same time are one write a website: during a burst every payment and every batch of hits makes one. */
 const marks = createGroupCommit<Changes, void>({

@@ -10,7 +10,7 @@ import { readBatches } from "../shared/read-batches.ts";
 import { codeOf } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS, isTouchDimension, valueOf } from "./dimensions.ts";
 import type { SingleDimension } from "./dimensions.ts";
-import { LIVE_OVERLAP_MS } from "./mark-changed.ts";
+import { lookBack } from "./mark-changed.ts";
 import { findVisitors } from "./visitor-ordinals.ts";
 import type { KnownVisitor } from "./visitor-ordinals.ts";
 import type { VisitRow } from "./visits-segment.ts";
@@ -43,8 +43,8 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
   }
   const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId), visitorIds !== undefined);
   // A session whose visitor is being written would get a number that is not kept; its mark, which comes after both, brings it in.
-  const justNow = Date.now() - LIVE_OVERLAP_MS;
-  const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt.getTime() < justNow);
+  const justNow = lookBack(new Date());
+  const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt < justNow);
   const rows = new Map(written.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
   if (!visitorIds) {
     const cursor = TrackedEvent.collection.find({ websiteId, at: span, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
@@ -69,7 +69,7 @@ export async function readVisits(options: { websiteId: string; day: LocalDay; di
 /** Visitors who got a hit since, among the sessions that began in a period. */
 export async function findChangedVisitors(websiteId: string, day: Period, since: Date): Promise<string[]> {
   // An earlier hit that came later may have taken a visit back to the day before.
-  const from = new Date(day.from.getTime() - LIVE_OVERLAP_MS);
+  const from = lookBack(day.from);
   const changed = await lookTogether(websiteId, since);
   return [...new Set(changed.flatMap(({ visitorId, startedAt, lastSeenAt }) => (lastSeenAt >= since && startedAt >= from && startedAt < day.to ? visitorId : [])))];
 }

@@ -3,18 +3,21 @@ import { isDocument, isNumeric, numericValue } from "./bson-order.ts";
 import { compileSort } from "./compile-sort.ts";
 import { compileFilter } from "./match-documents.ts";
 import { MongoError } from "./mongo-error.ts";
+import { fieldsOfQuery } from "./needed-fields.ts";
 import { countPlanned, planQuery, recordsOf } from "./plan-query.ts";
 import { promote } from "./promote.ts";
 import type { Value } from "./bson-order.ts";
 import type { Plan } from "./plan-query.ts";
-import type { Collection, Index, Record_, Storage } from "./storage.ts";
+import type { Collection, Index, Storage } from "./storage.ts";
+import type { StoredDocument } from "./stored-document.ts";
 
-export type Query = { filter: Document; sort?: Document | undefined; skip?: number; limit?: number; hint?: Value; variables?: Record<string, Value> };
+/** `fields`: the first-level ones that the filter, the order and who asks look at; null: any. */
+export type Query = { filter: Document; sort?: Document | undefined; skip?: number; limit?: number; hint?: Value; variables?: Record<string, Value>; fields?: readonly string[] | null };
 
 const NOTHING: Plan = { index: null, bounds: [], backwards: false, sorted: true, covers: false, unique: null };
 
 /** The records that a query asks for, in its order, stopping as early as the index allows; `examined` counts those looked at. */
-export function findRecords(storage: Storage, collection: Collection | undefined, query: Query): { records: Record_[]; plan: Plan; examined: number } {
+export function findRecords(storage: Storage, collection: Collection | undefined, query: Query): { records: StoredDocument[]; plan: Plan; examined: number } {
   if (query.sort && !natural(query.sort)) compileSort(query.sort);
   const plan = collection ? planQuery(collection, query.filter, natural(query.sort) ? undefined : query.sort, findHinted(collection, query.hint)) : NOTHING;
   // When the index alone says that it matches, the document need not be decoded.
@@ -24,11 +27,12 @@ export function findRecords(storage: Storage, collection: Collection | undefined
   // Without a wanted order the documents' own holds, unless an index has reached a few of them only and the first will do.
   const inOrder = query.sort ? plan.sorted && !natural(query.sort) : plan.index === null || plan.unique !== null;
   const stop = query.limit && inOrder ? skip + query.limit : Infinity;
-  const found: Record_[] = [];
+  const fields = query.fields ?? null;
+  const found: StoredDocument[] = [];
   let examined = 0;
   for (const record of recordsOf(storage, collection, plan)) {
     examined += 1;
-    if (matches && !matches(record.document)) continue;
+    if (matches && !matches(record.fields(fields))) continue;
     found.push(record);
     if (found.length >= stop) break;
   }
@@ -36,7 +40,7 @@ export function findRecords(storage: Storage, collection: Collection | undefined
     found.sort((a, b) => (a.id - b.id) * Number(numericValue(query.sort?.["$natural"])));
   } else if (query.sort && !plan.sorted) {
     const compare = compileSort(query.sort);
-    found.sort((a, b) => compare(a.document, b.document) || a.id - b.id);
+    found.sort((a, b) => compare(a.fields(fields), b.fields(fields)) || a.id - b.id);
   } else if (plan.index && !query.sort) {
     found.sort((a, b) => a.id - b.id);
   }
@@ -52,7 +56,7 @@ export function countRecords(storage: Storage, collection: Collection | undefine
     const plan = planQuery(collection, query.filter, undefined);
     if (plan.covers) return countPlanned(storage, plan);
   }
-  return findRecords(storage, collection, query).records.length;
+  return findRecords(storage, collection, { ...query, fields: fieldsOfQuery(query.filter, query.sort) }).records.length;
 }
 
 /** The index that a hint names, by name or by key; null when there is no hint to follow. */

@@ -4,7 +4,8 @@ import { bsonTypeOrder, compareBson, isDocument, numericValue } from "./bson-ord
 import { encodeKey, encodeValue, invert, typeByte } from "./index-key.ts";
 import { isOperatorDocument } from "./match-documents.ts";
 import type { Value } from "./bson-order.ts";
-import type { Collection, Index, Record_, Storage } from "./storage.ts";
+import type { Collection, Index, Storage } from "./storage.ts";
+import type { StoredDocument } from "./stored-document.ts";
 
 type Bounds = { start: Buffer; end: Buffer };
 /** `keys` are those of `equal`, encoded when an index first asks. */
@@ -220,7 +221,7 @@ function isAbove(given: Value, wanted: Value): boolean {
 }
 
 /** The records that a plan reaches, each once. */
-export function* recordsOf(storage: Storage, collection: Collection, plan: Plan): Generator<Record_> {
+export function* recordsOf(storage: Storage, collection: Collection, plan: Plan): Generator<StoredDocument> {
   if (!plan.index) return yield* storage.scan(collection);
   if (plan.unique) {
     const id = storage.findUnique(plan.index, plan.unique);

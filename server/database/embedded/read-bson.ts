@@ -1,4 +1,4 @@
-import { ObjectId, deserialize } from "bson";
+import { Double, Int32, ObjectId, deserialize } from "bson";
 import type { Document } from "bson";
 import { MongoError } from "./mongo-error.ts";
 
@@ -20,7 +20,7 @@ export function readNewDocument(bytes: Buffer, names: readonly string[]): { byte
   const fields: Document = {};
   let id: { from: number; end: number } | null = null;
   walk(bytes, 0, (type, name, length, value, end) => {
-    const known = names.find((one) => one.length === length && isNameAt(bytes, name, one));
+    const known = knownName(bytes, name, length, names);
     if (known === undefined) return;
     fields[known] = valueAt(bytes, type, name, value, end);
     if (known === "_id") id = UNSURE_IDS.has(type) ? null : { from: name - 1, end };
@@ -28,12 +28,36 @@ export function readNewDocument(bytes: Buffer, names: readonly string[]): { byte
   return id && { bytes: withIdFirst(bytes, id), fields };
 }
 
+/** Those of a stored document's first-level `names` that it has, in its order, as `decode` gives them; the other fields are only stepped over. */
+export function readFields(bytes: Buffer, names: readonly string[]): Document {
+  const fields: Document = {};
+  const last = bytes.length - 1;
+  for (let at = 4; at < last; ) {
+    const type = bytes[at] as number;
+    const name = at + 1;
+    const value = endOfName(bytes, name, last) + 1;
+    const end = NESTED.has(type) ? value + bytes.readInt32LE(value) : endOfValue(bytes, type, value, last);
+    const known = knownName(bytes, name, value - 1 - name, names);
+    if (known !== undefined) fields[known] = valueAt(bytes, type, name, value, end);
+    at = end;
+  }
+  return fields;
+}
+
+/** Documents and arrays. */
+const NESTED = new Set([0x03, 0x04]);
+
 /** Documents (which could hold `$` fields), arrays, regular expressions and undefined. */
 const UNSURE_IDS = new Set([0x03, 0x04, 0x06, 0x0b]);
 
 function withIdFirst(bytes: Buffer, { from, end }: { from: number; end: number }): Buffer {
   if (from === 4) return bytes;
   return Buffer.concat([bytes.subarray(0, 4), bytes.subarray(from, end), bytes.subarray(4, from), bytes.subarray(end)], bytes.length);
+}
+
+function knownName(bytes: Buffer, at: number, length: number, names: readonly string[]): string | undefined {
+  for (const name of names) if (name.length === length && isNameAt(bytes, at, name)) return name;
+  return undefined;
 }
 
 function isNameAt(bytes: Buffer, at: number, name: string): boolean {
@@ -84,6 +108,8 @@ function endOfValue(bytes: Buffer, type: number, at: number, last: number): numb
 /** The usual types at once, the others by the decoder, as a document of one field. */
 function valueAt(bytes: Buffer, type: number, name: number, at: number, end: number): unknown {
   switch (type) {
+    case 0x01:
+      return new Double(bytes.readDoubleLE(at));
     case 0x02:
       return bytes.toString("utf8", at + 4, end - 1);
     case 0x07:
@@ -94,6 +120,8 @@ function valueAt(bytes: Buffer, type: number, name: number, at: number, end: num
       return new Date(bytes.readInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at));
     case 0x0a:
       return null;
+    case 0x10:
+      return new Int32(bytes.readInt32LE(at));
   }
   const element = bytes.subarray(name - 1, end);
   const framed = Buffer.alloc(element.length + 5);

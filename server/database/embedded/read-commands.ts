@@ -4,6 +4,7 @@ import { explain } from "./explain-command.ts";
 import { indexedValues } from "./document-path.ts";
 import { countRecords, documentOf, findRecords, numberOf, readQuery } from "./find-records.ts";
 import { MongoError } from "./mongo-error.ts";
+import { fieldsOfProjection, fieldsOfQuery } from "./needed-fields.ts";
 import { compileProjection } from "./project-document.ts";
 import { variablesOf } from "./command-variables.ts";
 import type { Value } from "./bson-order.ts";
@@ -23,9 +24,12 @@ const find: Command = (command, context) => {
   const refused = UNSUPPORTED_FIND.find((key) => command[key] !== undefined && command[key] !== false);
   if (refused) throw new MongoError(238, `find's ${refused} is not supported by the embedded engine: use a MongoDB server for it`);
   const query = readQuery(command, variablesOf(command, context.now));
-  const { records } = findRecords(context.storage, context.storage.find(context.database, name), query);
-  const projection = command["projection"] ? compileProjection(documentOf(command["projection"], "projection"), query.filter, query.variables) : null;
-  const documents = projection ? records.map(({ document }) => Buffer.from(serialize(projection(document), { ignoreUndefined: true }))) : records.map(({ bytes }) => bytes);
+  const kept = command["projection"] ? documentOf(command["projection"], "projection") : null;
+  const [asked, keptFields] = [fieldsOfQuery(query.filter, query.sort), kept ? fieldsOfProjection(kept) : []];
+  const fields = asked && keptFields ? [...new Set([...asked, ...keptFields])] : null;
+  const { records } = findRecords(context.storage, context.storage.find(context.database, name), { ...query, fields });
+  const projection = kept ? compileProjection(kept, query.filter, query.variables) : null;
+  const documents = projection ? records.map((record) => Buffer.from(serialize(projection(record.fields(fields)), { ignoreUndefined: true }))) : records.map(({ bytes }) => bytes);
   const single = command["singleBatch"] === true || (numberOf(command["limit"]) ?? 0) < 0;
   return { body: { ok: 1 }, batch: { field: "firstBatch", batch: context.cursors.first(`${context.database}.${name}`, documents, numberOf(command["batchSize"]), single) } };
 };
@@ -48,8 +52,11 @@ const count: Command = (command, { storage, database, now }) => {
 const distinct: Command = (command, { storage, database, now }) => {
   if (typeof command["key"] !== "string") throw new MongoError(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
   const parts = command["key"].split(".");
-  const { records } = findRecords(storage, storage.find(database, String(command["distinct"])), { filter: documentOf(command["query"], "query"), hint: command["hint"], variables: variablesOf(command, now) });
-  const values = records.flatMap(({ document }) => indexedValues(document, parts).values.filter((value) => value !== undefined && value !== EMPTY_ARRAY));
+  const filter = documentOf(command["query"], "query");
+  const asked = fieldsOfQuery(filter, undefined);
+  const fields = asked && [...new Set([...asked, parts[0] as string])];
+  const { records } = findRecords(storage, storage.find(database, String(command["distinct"])), { filter, hint: command["hint"], variables: variablesOf(command, now), fields });
+  const values = records.flatMap((record) => indexedValues(record.fields(fields), parts).values.filter((value) => value !== undefined && value !== EMPTY_ARRAY));
   values.sort(compareBson);
   return { body: { values: values.filter((value, index) => index === 0 || bsonTypeOrder(value) !== bsonTypeOrder(values[index - 1]) || compareBson(value, values[index - 1]) !== 0), ok: 1 } };
 };

@@ -5,8 +5,8 @@ import type { Database, RootDatabase } from "lmdb";
 import { createGroupWriter } from "./group-writes.ts";
 import { compileIndex, duplicateKey, entriesOf, sameEntries } from "./index-entries.ts";
 import { MongoError } from "./mongo-error.ts";
-import { decode } from "./read-bson.ts";
 import { entryKey, prefix, readNumber, recordKey, recordNumber } from "./storage-keys.ts";
+import { StoredDocument } from "./stored-document.ts";
 import type { Entries, Index, IndexSpec } from "./index-entries.ts";
 
 export type { Index, IndexSpec } from "./index-entries.ts";
@@ -14,9 +14,6 @@ export type { Index, IndexSpec } from "./index-entries.ts";
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 export type Collection = { id: number; database: string; name: string; indexes: Index[]; nextRecord: number; options: Document };
-
-/** A stored document: its bytes, decoded only when something looks inside. */
-export type Record_ = { id: number; bytes: Buffer; readonly document: Document };
 
 type CatalogEntry = { id: number; database: string; name: string; options: Document; indexes: { id: number; spec: IndexSpec; multikey: boolean; hashed: boolean }[] };
 type Table = Database<Buffer, Buffer>;
@@ -114,25 +111,13 @@ export function openStorage(directory: string) {
     for (const key of [...table.getKeys({ start: prefix(id), end: prefix(id + 1) })]) table.remove(key);
   }
 
-  function record(id: number, bytes: Buffer): Record_ {
-    let decoded: Document | undefined;
-    return {
-      id,
-      bytes,
-      get document() {
-        decoded ??= decode(bytes);
-        return decoded;
-      },
-    };
-  }
-
-  function read(collection: Collection, id: number): Record_ | undefined {
+  function read(collection: Collection, id: number): StoredDocument | undefined {
     const bytes = documents.get(recordKey(collection.id, id));
-    return bytes && record(id, bytes);
+    return bytes && new StoredDocument(id, bytes);
   }
 
-  function* scan(collection: Collection): Generator<Record_> {
-    for (const { key, value } of documents.getRange({ start: prefix(collection.id), end: prefix(collection.id + 1) })) yield record(readNumber(key, 4), value);
+  function* scan(collection: Collection): Generator<StoredDocument> {
+    for (const { key, value } of documents.getRange({ start: prefix(collection.id), end: prefix(collection.id + 1) })) yield new StoredDocument(readNumber(key, 4), value);
   }
 
   /** Records whose keys lie in [start, end) of an index, in its order or backwards. */
@@ -168,7 +153,7 @@ export function openStorage(directory: string) {
   }
 
   /** Puts a document in place of `old` (or as a new one): every check comes before the first write, so a refusal changes nothing. */
-  function save(collection: Collection, document: Document, old: Record_ | null, encoded?: Buffer): void {
+  function save(collection: Collection, document: Document, old: StoredDocument | null, encoded?: Buffer): void {
     const bytes = encoded ?? Buffer.from(serialize(document, { ignoreUndefined: true }));
     if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length, old !== null);
     const id = old?.id ?? collection.nextRecord;
@@ -199,7 +184,7 @@ export function openStorage(directory: string) {
     return true;
   }
 
-  function remove(collection: Collection, gone: Record_): void {
+  function remove(collection: Collection, gone: StoredDocument): void {
     for (const index of collection.indexes) for (const key of entriesOf(index, gone.document).keys) entries.remove(entryKey(index, key, gone.id));
     documents.remove(recordKey(collection.id, gone.id));
   }

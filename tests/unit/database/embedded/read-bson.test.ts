@@ -2,7 +2,7 @@ import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, ObjectId, se
 import type { Document } from "bson";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode, readNewDocument } from "../../../../server/database/embedded/read-bson.ts";
+import { decode, readFields, readNewDocument } from "../../../../server/database/embedded/read-bson.ts";
 
 const leaf = fc.oneof(
   fc.constantFrom(null, true, false, new Int32(7), Long.fromString("9007199254740993"), new Double(1.5), Decimal128.fromString("1.10"), new ObjectId(), new Code("f()"), new Timestamp({ t: 1, i: 2 }), new BSONRegExp("a", "i")),
@@ -46,4 +46,17 @@ test("cut or altered bytes are refused wherever they are broken, also inside a f
   const unknownType = Buffer.from(bytes);
   unknownType[bytes.indexOf("path\0") - 1] = 0x44;
   expect(() => readNewDocument(unknownType, NAMES)).toThrow(/malformed/);
+});
+
+test("some fields of a stored document are what decoding all of it gives of them, in its order", () => {
+  fc.assert(
+    fc.property(fields, id, fc.subarray(["_id", "a", "at", "ab", "abc", "path", "none"]), (more, _id, names) => {
+      const bytes = Buffer.from(serialize({ ...more, _id }));
+      const some = readFields(bytes, names);
+      const expected = Object.entries(decode(bytes)).filter(([name]) => names.includes(name));
+      expect(Object.entries(some)).toEqual(expected);
+      // To the byte: 1 and 1.0 are equal, yet not the same.
+      expect(serialize(some)).toEqual(serialize(Object.fromEntries(expected)));
+    }),
+  );
 });
