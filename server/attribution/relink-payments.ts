@@ -5,10 +5,11 @@ import type { LinkMethod } from "../../models/payment-link.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { sealEmail } from "../shared/personal-data.ts";
+import { readBatches } from "../shared/read-batches.ts";
 import { readClaims } from "./follow-claims.ts";
 import { linkPayments } from "./link-payments.ts";
 
-const BATCH = 500;
+type WaitingPayment = PaymentRecord & { _id: unknown; linkRetryUntil: Date };
 
 /**
  * After an identify: payments of that e-mail that have no stronger link are looked at again. When the tie is not new, only those without any
@@ -25,14 +26,16 @@ export async function relinkAfterIdentify(options: { websiteId: string; email: s
 export async function relinkWaitingPayments(now: Date): Promise<void> {
   const websites = await Website.find({ deletedAt: null }).select({ _id: 1 }).lean<WebsiteRecord[]>();
   for (const { _id: websiteId } of websites) {
-    let after: string | null = null;
-    for (;;) {
-      const filter: Record<string, unknown> = { websiteId, linkRetryUntil: { $gte: now }, ...(after === null ? {} : { paymentId: { $gt: after } }) };
-      const page: PaymentRecord[] = await Payment.find(filter).sort({ paymentId: 1 }).limit(BATCH).select({ paymentId: 1, claimed: 1, link: 1 }).lean<PaymentRecord[]>();
+    // In the order of the index: there may be very many, of which each look takes some.
+    const pages = readBatches({
+      period: { from: now, to: new Date(8.64e15) },
+      find: (span, limit) => Payment.find({ websiteId, linkRetryUntil: span }).sort({ linkRetryUntil: 1 }).limit(limit).select({ paymentId: 1, claimed: 1, link: 1, linkRetryUntil: 1 }).lean<WaitingPayment[]>(),
+      timeOf: ({ linkRetryUntil }) => linkRetryUntil,
+      toRow: (payment) => payment,
+    });
+    for await (const page of pages) {
       const ready = await findReady(websiteId, page);
       if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
-      if (page.length < BATCH) break;
-      after = page.at(-1)?.paymentId ?? null;
     }
   }
 }

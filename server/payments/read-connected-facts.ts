@@ -7,6 +7,8 @@ import type { Offer } from "./pair-provisional.ts";
 /** Enough to see that more than one fits; a customer with more like payments than this within two hours is not paired by guess. */
 const MAX_CANDIDATES = 60;
 const MAX_TOGETHER = 1_000;
+const MANY_PAIRS = 400;
+const FEW_LOOKS = 3;
 
 /**
  * Everything that the given ids have a part in: what shares an id, step by step, then what could be the other half of money without an intent
@@ -48,8 +50,17 @@ function unseen(ids: string[], seen: Set<string>): string[] {
   return [...new Set(ids)].filter((id) => !seen.has(id));
 }
 
-/** The other halves that some offers could have: in one look, unless the customers have very many payments. */
+/** The other halves that some offers could have. A look finds them through each pair of a customer and an amount that it names: where those are many, in a few looks at like amounts. */
 async function findCandidates(websiteId: string, offers: Offer[]): Promise<PaymentFact[]> {
+  const pairs = offers.length * new Set(offers.map(({ minor }) => minor)).size;
+  const size = Math.max(1, Math.ceil(offers.length / (pairs > MANY_PAIRS ? FEW_LOOKS : 1)));
+  const byAmount = [...offers].sort((a, b) => a.minor - b.minor);
+  const groups = Array.from({ length: Math.ceil(offers.length / size) }, (_, index) => byAmount.slice(index * size, (index + 1) * size));
+  return (await Promise.all(groups.map((group) => findTogether(websiteId, group)))).flat();
+}
+
+/** In one look, unless the customers have very many payments. */
+async function findTogether(websiteId: string, offers: Offer[]): Promise<PaymentFact[]> {
   const oneByOne = async () => (await Promise.all(offers.map((offer) => findOtherHalves(websiteId, offer)))).flat();
   if (offers.length <= 1) return oneByOne();
   const times = offers.map(({ at }) => at);
