@@ -9,6 +9,8 @@ import { readBatches } from "../shared/read-batches.ts";
 import { readClaims } from "./follow-claims.ts";
 import { linkPayments } from "./link-payments.ts";
 
+const BATCH = 500;
+
 type WaitingPayment = PaymentRecord & { _id: unknown; linkRetryUntil: Date };
 
 /**
@@ -34,8 +36,11 @@ export async function relinkWaitingPayments(now: Date): Promise<void> {
       toRow: (payment) => payment,
     });
     for await (const page of pages) {
-      const ready = await findReady(websiteId, page);
-      if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
+      // Those of one instant come all at once.
+      for (let start = 0; start < page.length; start += BATCH) {
+        const ready = await findReady(websiteId, page.slice(start, start + BATCH));
+        if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
+      }
     }
   }
 }

@@ -19,6 +19,20 @@ export function codeOf(dictionary: Dictionary, value: string | null): number {
 /** The smallest kind of array that holds the numbers. */
 export type Column = Uint8Array | Uint16Array | Uint32Array;
 
+/**
+ * Memory for numbers on their way into a column, the same again and again: a day's columns are made anew at each refresh, and arrays of ever other lengths,
+ * each in use for a millisecond, leave holes that nothing fits into. Every number of it is to be set, and it is used up before anything else gets its turn.
+ */
+export function createWorkspace(): (length: number) => Uint32Array {
+  let memory = new Uint32Array(0);
+  return (length) => {
+    if (memory.length < length) memory = new Uint32Array(length + (length >> 2));
+    return memory.subarray(0, length);
+  };
+}
+
+const localCodes = createWorkspace();
+
 export function narrow(numbers: ArrayLike<number>): Column {
   let max = 0;
   for (let index = 0; index < numbers.length; index += 1) if ((numbers[index] as number) > max) max = numbers[index] as number;
@@ -34,7 +48,7 @@ export function localize(codes: ArrayLike<number>): DictColumn {
   for (let row = 0; row < codes.length; row += 1) if ((codes[row] as number) > highest) highest = codes[row] as number;
   const places = new Int32Array(highest + 1).fill(-1);
   const remap: number[] = [];
-  const small = new Uint32Array(codes.length);
+  const small = localCodes(codes.length);
   for (let row = 0; row < codes.length; row += 1) {
     const code = codes[row] as number;
     let place = places[code] as number;

@@ -8,7 +8,7 @@ import type { PaymentId } from "./payments-segment.ts";
 import { readPayments, rereadPayments } from "./read-payments.ts";
 import type { KnownPayments } from "./read-payments.ts";
 import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
-import { findChangedVisitors, readVisits } from "./read-visits.ts";
+import { findChangedVisitors, readDay, readVisits } from "./read-visits.ts";
 import { replacePayments } from "./replace-payments.ts";
 import { replaceVisits } from "./replace-visits.ts";
 import { lookBack } from "./mark-changed.ts";
@@ -25,6 +25,7 @@ const MANY_ROWS = 500;
 const DEAR_MS = 100;
 const REST = 4;
 const MAX_STALE_MS = 30_000;
+const NOBODY = new Set<number>();
 /** Of memory, for the ids of a payment. */
 const PAYMENT_BYTES = 150;
 
@@ -102,16 +103,17 @@ async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, 
 }
 
 async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {
-  const { websiteId, dictionaries } = state;
+  const where = { websiteId: state.websiteId, day, dictionaries: state.dictionaries };
   const openUntil = day.to.getTime();
   // Only hits of this moment came: their visitors' rows are read again, the others stay.
   if (base && base.version.visits === counts.visits && !isDue(base)) {
-    const visitorIds = await findChangedVisitors(websiteId, day, lookBack(base.version.readAt));
-    const { rows, visitors } = await readVisits({ websiteId, day, dictionaries, visitorIds });
+    const { rows, visitors } = await readVisits(await findChangedVisitors(state.websiteId, day, lookBack(base.version.readAt)), where);
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
     return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
   }
-  return { segment: await toVisitsSegment((await readVisits({ websiteId, day, dictionaries })).rows), openUntil };
+  let segment: Segments["visits"] | null = null;
+  for await (const rows of readDay(where)) segment = segment ? await replaceVisits(segment, NOBODY, rows) : await toVisitsSegment(rows);
+  return { segment: segment ?? (await toVisitsSegment([])), openUntil };
 }
 
 async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {

@@ -16,14 +16,14 @@ const LIVE_MS = 15_000;
 /** Clocks of servers may differ by as much. */
 let clocksDifferMs = LIVE_MS;
 
-/** Said where this process alone writes to its database: there is one clock. */
+/** Said where this machine alone writes to its database: there is one clock, and a second for what was looked at a moment earlier than it was told. */
 export function trustOneClock(): void {
   clocksDifferMs = 1_000;
 }
 
-/** How far back from an instant to look for what was written since and is found again by its time. */
+/** How far back from an instant to look for what was written since and is found again by its time; further when the clock was put back meanwhile. */
 export function lookBack(at: Date): Date {
-  return new Date(at.getTime() - LIVE_MS - clocksDifferMs);
+  return new Date(Math.min(at.getTime(), Date.now()) - LIVE_MS - clocksDifferMs);
 }
 
 /** Marks that come at the same time are one write a website: during a burst every payment and every batch of hits makes one. */

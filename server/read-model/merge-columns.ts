@@ -1,10 +1,12 @@
-import { localize, narrow } from "./dictionary.ts";
+import { createWorkspace, localize, narrow } from "./dictionary.ts";
 import type { Column, DictColumn } from "./dictionary.ts";
 import type { Lists } from "./visits-segment.ts";
 
 export type Numbers = ArrayLike<number>;
 /** Where each row (or item) of the new columns comes from: a place in the base, or -1 - a place among what is added. */
 export type Origins = Int32Array;
+
+const picked = createWorkspace();
 
 /** The rows of a base that are not replaced, and those that are added, both ordered: `compare` tells which of an added and a base row comes first. */
 export function mergeRows(rows: { base: number; added: number; isReplaced: (row: number) => boolean; compare: (added: number, row: number) => number }): Origins {
@@ -22,7 +24,7 @@ export function mergeRows(rows: { base: number; added: number; isReplaced: (row:
 /** Lists of the merged rows, and where each of their items comes from. */
 export function mergeLists(rows: Origins, base: Lists, added: Lists): { items: Origins; columns: Lists } {
   const { start, items } = mergeItems(rows, base.start, added.start);
-  return { items, columns: { start, value: localize(pickCodes(items, base.value, added.value)), after: narrow(pick(items, base.after, added.after, new Uint32Array(items.length))) } };
+  return { items, columns: { start, value: localize(pickCodes(items, base.value, added.value)), after: pickColumn(items, base.after, added.after) } };
 }
 
 /** Where the items of the merged rows begin, and where each comes from. */
@@ -43,6 +45,10 @@ export function mergeItems(rows: Origins, base: Numbers, added: Numbers): { star
   return { start: narrow(start), items };
 }
 
+export function pickColumn(origins: Origins, base: Numbers, added: Numbers): Column {
+  return narrow(pick(origins, base, added, picked(origins.length)));
+}
+
 export function pick<Into extends Uint8Array | Uint32Array | Float64Array>(origins: Origins, base: Numbers, added: Numbers, into: Into): Into {
   for (let place = 0; place < origins.length; place += 1) {
     const origin = origins[place] as number;
@@ -51,9 +57,9 @@ export function pick<Into extends Uint8Array | Uint32Array | Float64Array>(origi
   return into;
 }
 
-/** Codes of the website's dictionary. */
+/** Codes of the website's dictionary, to be taken before the next are picked. */
 export function pickCodes(origins: Origins, base: DictColumn, added: DictColumn): Uint32Array {
-  const codes = pick(origins, base.codes, added.codes, new Uint32Array(origins.length));
+  const codes = pick(origins, base.codes, added.codes, picked(origins.length));
   const [mine, theirs] = [base.remap, added.remap];
   for (let place = 0; place < codes.length; place += 1) codes[place] = ((origins[place] as number) >= 0 ? mine : theirs)[codes[place] as number] as number;
   return codes;

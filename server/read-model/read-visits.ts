@@ -16,48 +16,67 @@ import type { KnownVisitor } from "./visitor-ordinals.ts";
 import type { VisitRow } from "./visits-segment.ts";
 import type { Dictionaries } from "./website-dictionaries.ts";
 
-type ReadSession = Pick<SessionRecord, "sessionId" | "visitorId" | "startedAt" | "lastSeenAt" | "pageViews" | "goals" | "exitPath" | "hostname" | "touch">;
+type ReadSession = Pick<SessionRecord, "sessionId" | "visitorId" | "startedAt" | "lastSeenAt" | "pageViews" | "goals" | "exitPath" | "hostname" | "touch"> & { _id: unknown };
 type ReadEvent = Pick<TrackedEventRecord, "sessionId" | "type" | "at" | "path" | "name" | "value" | "params">;
 
 type ChangedSession = Pick<SessionRecord, "visitorId" | "startedAt" | "lastSeenAt"> & { _id: unknown };
 
-const SESSION_FIELDS = { _id: 0, sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
+const SESSION_FIELDS = { sessionId: 1, visitorId: 1, startedAt: 1, lastSeenAt: 1, pageViews: 1, goals: 1, exitPath: 1, hostname: 1, touch: 1 } as const;
 const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, value: 1, "params.url": 1, "params.host": 1 } as const;
-const BATCH = 2_000;
+const EVENTS_AT_ONCE = 2_000;
 /** Each is one look of some milliseconds: what is recorded meanwhile has its turn in between. */
 const CHUNK = 200;
-const STEPS = { $in: ["pageview", "goal"] };
+/** Of a day's sessions so many are held as rows at once, and beyond as many reading rests: a day in whose midst the first report is asked for may have a million. */
+const BATCH = 20_000;
 
+type Where = { websiteId: string; day: LocalDay; dictionaries: Dictionaries };
 export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };
 
-/** The sessions that began on a day, from the records: all of them, or, leaving others their turn, those of some visitors. */
-export async function readVisits(options: { websiteId: string; day: LocalDay; dictionaries: Dictionaries; visitorIds?: string[] }): Promise<ReadVisits> {
-  const { websiteId, day, dictionaries, visitorIds } = options;
-  const span = { $gte: day.from, $lt: day.to };
-  const sessions: ReadSession[] = [];
-  for (const filter of visitorIds ? chunk(visitorIds).map((ids) => ({ visitorId: { $in: ids } })) : [{}]) {
-    const lookedAt = performance.now();
-    const cursor = Session.collection.find({ websiteId, ...filter, startedAt: span }, { projection: SESSION_FIELDS, batchSize: BATCH });
-    for await (const session of cursor) sessions.push(session as unknown as ReadSession);
-    if (visitorIds) await leaveTurn(lookedAt);
+/** The sessions that began on a day, from the records, by their start, in batches of `batch` or somewhat more. */
+export async function* readDay(where: Where, batch = BATCH): AsyncGenerator<VisitRow[]> {
+  const { websiteId, day } = where;
+  const looks = readBatches({
+    period: day,
+    find: (span, limit) => Session.collection.find<ReadSession>({ websiteId, startedAt: span }, { projection: SESSION_FIELDS }).sort({ startedAt: 1 }).limit(limit).toArray(),
+    timeOf: ({ startedAt }) => startedAt,
+    toRow: (session) => session,
+  });
+  let sessions: ReadSession[] = [];
+  let gently = false;
+  for await (const look of looks) {
+    sessions.push(...look);
+    if (sessions.length < batch) continue;
+    yield (await toRows(sessions, where, gently)).rows;
+    sessions = [];
+    gently = true;
   }
-  const visitors = await findVisitors(websiteId, visitorIds ?? sessions.map(({ visitorId }) => visitorId), visitorIds !== undefined);
+  if (sessions.length > 0) yield (await toRows(sessions, where, gently)).rows;
+}
+
+/** Those of some visitors; leaves others their turn. */
+export async function readVisits(visitorIds: string[], where: Where): Promise<ReadVisits> {
+  const { websiteId, day } = where;
+  const sessions: ReadSession[] = [];
+  for (const ids of chunk(visitorIds)) {
+    const lookedAt = performance.now();
+    sessions.push(...(await Session.collection.find<ReadSession>({ websiteId, visitorId: { $in: ids }, startedAt: { $gte: day.from, $lt: day.to } }, { projection: SESSION_FIELDS }).toArray()));
+    await leaveTurn(lookedAt);
+  }
+  return toRows(sessions, where, true, visitorIds);
+}
+
+/** `visitorIds`: those of the sessions, unless told. */
+async function toRows(sessions: ReadSession[], { websiteId, day, dictionaries }: Where, gently: boolean, visitorIds = sessions.map(({ visitorId }) => visitorId)): Promise<ReadVisits> {
+  const visitors = await findVisitors(websiteId, visitorIds, gently);
   // A session whose visitor is being written would get a number that is not kept; its mark, which comes after both, brings it in.
   const justNow = lookBack(new Date());
   const written = sessions.filter(({ visitorId, lastSeenAt }) => visitors.get(visitorId)?.firstSeenAt || lastSeenAt < justNow);
   const rows = new Map(written.map((session) => [session.sessionId, startRow(session, day, visitors.get(session.visitorId), dictionaries)]));
-  if (!visitorIds) {
-    const cursor = TrackedEvent.collection.find({ websiteId, at: span, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
-    for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
-  }
-  // Of visits that went on after midnight, and of any whose count says otherwise, every event is read by its session.
-  const apart = written.filter((session) => visitorIds || session.lastSeenAt >= day.to || rows.get(session.sessionId)?.row.pages.length !== session.pageViews);
-  for (const ids of chunk(apart.map(({ sessionId }) => sessionId))) {
+  for (const ids of chunk([...rows.keys()])) {
     const lookedAt = performance.now();
-    for (const id of ids) Object.assign(rows.get(id)?.row ?? {}, { pages: [], goals: [] });
-    const cursor = TrackedEvent.collection.find({ websiteId, sessionId: { $in: ids }, type: STEPS }, { projection: EVENT_FIELDS, batchSize: BATCH });
+    const cursor = TrackedEvent.collection.find({ websiteId, sessionId: { $in: ids }, type: { $in: ["pageview", "goal"] } }, { projection: EVENT_FIELDS, batchSize: EVENTS_AT_ONCE });
     for await (const event of cursor) addStep(rows, event as unknown as ReadEvent, dictionaries);
-    if (visitorIds) await leaveTurn(lookedAt);
+    if (gently) await leaveTurn(lookedAt);
   }
   for (const { row } of rows.values()) {
     row.pages.sort((a, b) => a.after - b.after);

@@ -1,7 +1,7 @@
 import { columnTurns } from "./column-turns.ts";
-import { localize, narrow } from "./dictionary.ts";
+import { localize } from "./dictionary.ts";
 import { SESSION_DIMENSIONS, TOUCH_DIMENSIONS } from "./dimensions.ts";
-import { mergeItems, mergeLists, mergeRows, pick, pickCodes } from "./merge-columns.ts";
+import { mergeItems, mergeLists, mergeRows, pick, pickCodes, pickColumn } from "./merge-columns.ts";
 import type { Numbers } from "./merge-columns.ts";
 import { comparePayments, toPaymentsSegment, toRefunds } from "./payments-segment.ts";
 import type { PaymentId, PaymentRow, PaymentsSegment, RefundRow } from "./payments-segment.ts";
@@ -22,11 +22,11 @@ export async function replacePayments(base: PaymentsSegment, ids: PaymentId[], r
     compare: (next, row) => comparePayments(placed(addedPaidAt, addedIds, next), placed(basePaidAt, ids, row)),
   });
   const { inTurn, columns } = columnTurns(origins.length);
-  const number = (read: (segment: PaymentsSegment) => Numbers) => inTurn(() => narrow(pick(origins, read(base), read(added), new Uint32Array(origins.length))));
+  const number = (read: (segment: PaymentsSegment) => Numbers) => inTurn(() => pickColumn(origins, read(base), read(added)));
   const money = (read: (segment: PaymentsSegment) => Numbers) => inTurn(() => pick(origins, read(base), read(added), new Float64Array(origins.length)));
   const values = (read: (segment: PaymentsSegment) => PaymentsSegment["currency"]) => inTurn(() => localize(pickCodes(origins, read(base), read(added))));
   const lists = (read: (segment: PaymentsSegment) => Lists) => inTurn(() => mergeLists(origins, read(base), read(added)).columns);
-  const touches = mergeItems(origins, base.touchStart, added.touchStart);
+  const touches = await inTurn(() => mergeItems(origins, base.touchStart, added.touchStart));
   const segment: PaymentsSegment = {
     rows: origins.length,
     paidAt: await number((segment) => segment.paidAt),
@@ -43,7 +43,7 @@ export async function replacePayments(base: PaymentsSegment, ids: PaymentId[], r
     page: await lists((segment) => segment.page),
     goal: await lists((segment) => segment.goal),
     touchStart: touches.start,
-    touchAt: pick(touches.items, base.touchAt, added.touchAt, new Float64Array(touches.items.length)),
+    touchAt: await inTurn(() => pick(touches.items, base.touchAt, added.touchAt, new Float64Array(touches.items.length))),
     touch: await columns(TOUCH_DIMENSIONS, (_, name) => pickCodes(touches.items, base.touch[name], added.touch[name])),
     linked: await number((segment) => segment.linked),
     refunds: toRefunds(refunds),

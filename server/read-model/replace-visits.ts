@@ -1,7 +1,6 @@
 import { columnTurns } from "./column-turns.ts";
-import { narrow } from "./dictionary.ts";
 import { SINGLE_DIMENSIONS } from "./dimensions.ts";
-import { mergeLists, mergeRows, pick, pickCodes } from "./merge-columns.ts";
+import { mergeLists, mergeRows, pick, pickCodes, pickColumn } from "./merge-columns.ts";
 import type { Numbers } from "./merge-columns.ts";
 import { toVisitsSegment } from "./visits-segment.ts";
 import type { Lists, VisitRow, VisitsSegment } from "./visits-segment.ts";
@@ -20,7 +19,7 @@ export async function replaceVisits(base: VisitsSegment, replaced: ReadonlySet<n
     compare: (next, row) => (addedStart[next] as number) - (baseStart[row] as number) || (addedVisitor[next] as number) - (baseVisitor[row] as number),
   });
   const { inTurn, columns } = columnTurns(origins.length);
-  const number = (read: (segment: VisitsSegment) => Numbers) => inTurn(() => narrow(pick(origins, read(base), read(added), new Uint32Array(origins.length))));
+  const number = (read: (segment: VisitsSegment) => Numbers) => inTurn(() => pickColumn(origins, read(base), read(added)));
   const lists = (read: (segment: VisitsSegment) => Lists) => inTurn(() => mergeLists(origins, read(base), read(added)));
   const page = await lists((segment) => segment.page);
   const goal = await lists((segment) => segment.goal);
@@ -35,6 +34,6 @@ export async function replaceVisits(base: VisitsSegment, replaced: ReadonlySet<n
     page: page.columns,
     goal: goal.columns,
     goalValue: pick(goal.items, base.goalValue, added.goalValue, new Float64Array(goal.items.length)),
-    goalToCheckout: narrow(pick(goal.items, base.goalToCheckout, added.goalToCheckout, new Uint8Array(goal.items.length))),
+    goalToCheckout: pickColumn(goal.items, base.goalToCheckout, added.goalToCheckout),
   };
 }

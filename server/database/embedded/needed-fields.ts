@@ -5,9 +5,9 @@ import type { Value } from "./bson-order.ts";
 
 const CLAUSES = new Set(["$and", "$or", "$nor"]);
 
-/** The first-level fields that a filter and an order look at; null where they may look at any. Pure. */
-export function fieldsOfQuery(filter: Document, sort: Document | undefined): string[] | null {
-  const paths = Object.keys(sort ?? {});
+/** The first-level fields that a filter and an order look at, and those of `more` paths; null where they may look at any. Pure. */
+export function fieldsOfQuery(filter: Document, sort: Document | undefined, more: string[] = []): string[] | null {
+  const paths = [...Object.keys(sort ?? {}), ...more];
   return readFilter(filter) ? firstLevel(paths) : null;
 
   function readFilter(clause: Document): boolean {
@@ -20,12 +20,12 @@ export function fieldsOfQuery(filter: Document, sort: Document | undefined): str
   }
 }
 
-/** The first-level fields that a projection keeps; null where that depends on the document: one that leaves fields out, or computes. Pure. */
-export function fieldsOfProjection(projection: Document): string[] | null {
+/** The paths that a projection keeps; null where that depends on the document: one that leaves fields out, or computes. Pure. */
+export function pathsOfProjection(projection: Document): string[] | null {
   const entries = Object.entries(projection);
   const keeps = ([path, value]: [string, Value]) => (typeof value === "boolean" || isNumeric(value)) && (isTruthy(value) || path === "_id") && !path.includes("$");
-  if (!entries.every(keeps) || !entries.some(([path]) => path !== "_id")) return null;
-  return firstLevel(["_id", ...entries.map(([path]) => path)]);
+  if (!entries.every(keeps) || !entries.some(([, value]) => isTruthy(value))) return null;
+  return ["_id", ...entries.map(([path]) => path)];
 }
 
 /** Null where a name is not of plain letters: it is looked for byte by byte. */

@@ -63,7 +63,7 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
   let ranges: Bounds[] = [{ start: Buffer.alloc(0), end: Buffer.alloc(0) }];
   let equalities = 0;
   let single = true;
-  let ranged = false;
+  let ranged: string | null = null;
   for (const { path, direction } of index.fields) {
     const condition = conditions.get(path);
     if (!condition) break;
@@ -77,15 +77,15 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
     const limits = rangeOf(condition, direction, index.multikey);
     if (limits) {
       ranges = ranges.map(({ start }) => ({ start: Buffer.concat([start, limits.start]), end: Buffer.concat([start, limits.end]) }));
-      ranged = true;
+      ranged = path;
     }
     break;
   }
-  if (index.spec.sparse && equalities === 0 && !ranged) return null;
+  if (index.spec.sparse && equalities === 0 && ranged === null) return null;
   const order = single && !index.multikey && !index.hashed && !index.spec.sparse ? orderOf(index, equalities, sortFields) : null;
-  if (equalities === 0 && !ranged && order === null) return null;
-  if (index.hashed && ranged) return null;
-  const score = equalities * 10 + (ranged ? 4 : 0) + (order !== null && sortFields.length > 0 ? 3 : 0) + (index.spec.unique && equalities === index.fields.length ? 5 : 0);
+  if (equalities === 0 && ranged === null && order === null) return null;
+  if (index.hashed && ranged !== null) return null;
+  const score = equalities * 10 + (ranged === null ? 0 : 4) + (order !== null && sortFields.length > 0 ? 3 : 0) + (index.spec.unique && equalities === index.fields.length ? 5 : 0);
   if (score === 0) return null;
   const whole = equalities === index.fields.length && ranges.length === 1;
   return {
@@ -94,18 +94,23 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
       bounds: ranges,
       backwards: order === "backwards",
       sorted: sortFields.length === 0 || order !== null,
-      covers: coversFilter(index, equalities, filter),
+      covers: coversFilter(index, equalities, filter, ranged),
       unique: whole && index.spec.unique && !index.hashed ? (ranges[0]?.start ?? null) : null,
     },
     score,
   };
 }
 
-/** True when the filter is nothing but equalities with plain values that the index's first fields hold exactly. */
-function coversFilter(index: Index, equalities: number, filter: Document): boolean {
+/** True when the filter is nothing but equalities with plain values that the index's first fields hold exactly, and a span of time of the next one (`ranged`). */
+function coversFilter(index: Index, equalities: number, filter: Document, ranged: string | null = null): boolean {
   if (index.multikey || index.hashed || index.spec.sparse || index.spec.partialFilterExpression) return false;
   const covered = new Set(index.fields.slice(0, equalities).map(({ path }) => path));
-  return Object.entries(filter).every(([path, condition]) => covered.has(path) && !isDocument(condition) && bsonTypeOrder(condition) !== 2);
+  return Object.entries(filter).every(([path, condition]) => (covered.has(path) && !isDocument(condition) && bsonTypeOrder(condition) !== 2) || (path === ranged && isSpan(condition)));
+}
+
+/** Bounds of an index hold both of its ends: with one that is left out, the documents say which are met. */
+function isSpan(condition: Value): boolean {
+  return isDocument(condition) && Object.entries(condition).every(([operator, bound]) => (operator === "$gte" || operator === "$lte") && bound instanceof Date);
 }
 
 /**
@@ -245,7 +250,6 @@ export function* recordsOf(storage: Storage, collection: Collection, plan: Plan)
 export function countPlanned(storage: Storage, plan: Plan): number {
   if (!plan.index) return 0;
   if (plan.unique) return storage.findUnique(plan.index, plan.unique) === undefined ? 0 : 1;
-  let n = 0;
-  for (const { start, end } of plan.bounds) for (const _id of storage.scanIndex(plan.index, start, end, false)) n += 1;
-  return n;
+  const { index } = plan;
+  return plan.bounds.reduce((n, { start, end }) => n + storage.countRange(index, start, end), 0);
 }

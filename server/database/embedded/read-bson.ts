@@ -37,6 +37,7 @@ export function readFields(bytes: Buffer, names: readonly string[]): Document {
     const name = at + 1;
     const value = endOfName(bytes, name, last) + 1;
     const end = NESTED.has(type) ? value + bytes.readInt32LE(value) : endOfValue(bytes, type, value, last);
+    if (end < value || end > last) throw broken();
     const known = knownName(bytes, name, value - 1 - name, names);
     if (known !== undefined) fields[known] = valueAt(bytes, type, name, value, end);
     at = end;

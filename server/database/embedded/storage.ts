@@ -120,11 +120,18 @@ export function openStorage(directory: string) {
     for (const { key, value } of documents.getRange({ start: prefix(collection.id), end: prefix(collection.id + 1) })) yield new StoredDocument(readNumber(key, 4), value);
   }
 
-  /** Records whose keys lie in [start, end) of an index, in its order or backwards. */
-  function* scanIndex(index: Index, start: Buffer, end: Buffer, backwards: boolean): Generator<number> {
+  /** Where the keys in [start, end) of an index lie among the entries; null when there can be none. */
+  function spanOf(index: Index, start: Buffer, end: Buffer): { from: Buffer; to: Buffer } | null {
     const from = Buffer.concat([prefix(index.id), start]);
     const to = end.length === 0 ? prefix(index.id + 1) : Buffer.concat([prefix(index.id), end]);
-    if (Buffer.compare(from, to) >= 0) return;
+    return Buffer.compare(from, to) < 0 ? { from, to } : null;
+  }
+
+  /** Records whose keys lie in [start, end) of an index, in its order or backwards. */
+  function* scanIndex(index: Index, start: Buffer, end: Buffer, backwards: boolean): Generator<number> {
+    const span = spanOf(index, start, end);
+    if (!span) return;
+    const { from, to } = span;
     const range = backwards ? { start: to, end: from, reverse: true } : { start: from, end: to };
     if (index.spec.unique) {
       for (const { key, value } of entries.getRange(range)) if (!backwards || Buffer.compare(key, to) < 0) yield readNumber(value, 0);
@@ -132,6 +139,12 @@ export function openStorage(directory: string) {
     }
     // Backwards, lmdb takes the start as inclusive and the end as exclusive: put both right.
     for (const key of entries.getKeys(range)) if (!backwards || Buffer.compare(key, to) < 0) yield readNumber(key, key.length - 8);
+  }
+
+  /** How many entries of an index lie in [start, end). */
+  function countRange(index: Index, start: Buffer, end: Buffer): number {
+    const span = spanOf(index, start, end);
+    return span ? entries.getKeysCount({ start: span.from, end: span.to }) : 0;
   }
 
   /** The record that has a whole key in a unique index. */
@@ -222,6 +235,7 @@ export function openStorage(directory: string) {
     read,
     scan,
     scanIndex,
+    countRange,
     findUnique,
     save,
     remove,

@@ -24,6 +24,18 @@ describe("the database, over the ordinary driver", () => {
     expect(found.map(({ n }) => n)).toEqual(Array.from({ length: 100 }, (_, i) => 298 - 2 * i));
   });
 
+  test.each([1, -1] as const)("counts and finds a span of time by an index in direction %i as the documents say, ends included", async (direction) => {
+    const values = [...Array.from({ length: 9 }, (_, n) => new Date(n * 1_000)), new Date(3_000), new Date(-5), null, undefined, "a text", 4_000];
+    await items().createIndex({ websiteId: 1, at: direction, n: 1 });
+    await items().insertMany(["a", "b"].flatMap((websiteId) => values.map((at, n) => ({ websiteId, n, ...(at === undefined ? {} : { at }) }))));
+    for (const span of [{ $gte: new Date(3_000) }, { $lte: new Date(3_000) }, { $gte: new Date(2_500), $lte: new Date(6_000) }, { $gte: new Date(6_000), $lte: new Date(2_500) }, { $gte: new Date(9_000) }, { $gte: new Date(-5), $lt: new Date(8_000) }, { $gt: new Date(3_000) }]) {
+      const { $gte = null, $lte = null, $lt = null, $gt = null } = span as Record<string, Date | undefined>;
+      const expected = values.flatMap((at, n) => (at instanceof Date && (!$gte || at >= $gte) && (!$lte || at <= $lte) && (!$lt || at < $lt) && (!$gt || at > $gt) ? n : []));
+      expect((await items().find({ websiteId: "a", at: span }).toArray()).map(({ n }) => n as number).toSorted((x, y) => x - y)).toEqual(expected);
+      expect(await items().countDocuments({ websiteId: "a", at: span })).toBe(expected.length);
+    }
+  });
+
   test("tells which index it chose", async () => {
     await items().createIndex({ websiteId: 1, at: 1 });
     await items().insertOne({ websiteId: "a", at: 1 });

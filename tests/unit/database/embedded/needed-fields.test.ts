@@ -3,7 +3,7 @@ import type { Document } from "bson";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileFilter } from "../../../../server/database/embedded/match-documents.ts";
-import { fieldsOfProjection, fieldsOfQuery } from "../../../../server/database/embedded/needed-fields.ts";
+import { fieldsOfQuery, pathsOfProjection } from "../../../../server/database/embedded/needed-fields.ts";
 import { compileProjection } from "../../../../server/database/embedded/project-document.ts";
 import { decode, readFields } from "../../../../server/database/embedded/read-bson.ts";
 
@@ -22,7 +22,8 @@ test("a filter and a projection give of the fields that they are said to need wh
       // What contradicts itself is refused, whatever is read.
       fc.pre(!("a" in kept && "a.x" in kept) && !("b" in kept && "b.y" in kept) && !("c.0" in kept && "c.0.x" in kept));
       const bytes = Buffer.from(serialize(whole));
-      const [asked, some] = [fieldsOfQuery(where, undefined), fieldsOfProjection(kept)];
+      const [asked, paths] = [fieldsOfQuery(where, undefined), pathsOfProjection(kept)];
+      const some = paths && fieldsOfQuery({}, undefined, paths);
       if (asked) expect(compileFilter(where)(readFields(bytes, asked))).toBe(compileFilter(where)(decode(bytes)));
       const project = compileProjection(kept, {});
       if (some) expect(serialize(project(readFields(bytes, some)))).toEqual(serialize(project(decode(bytes))));
@@ -35,7 +36,11 @@ test("a filter and a projection give of the fields that they are said to need wh
 
 test("what may look anywhere, leaves fields out or computes is given the whole document", () => {
   for (const where of [{ $expr: { $eq: ["$a", "$b"] } }, { $and: [{ $expr: true }] }, { é: 1 }, { ["__proto__"]: 1 }]) expect(fieldsOfQuery(where, undefined)).toBeNull();
-  for (const kept of [{ a: 0 }, { _id: 0 }, { a: "$b" }, { a: { $slice: 1 } }, { "a.$": 1 }, { é: 1 }]) expect(fieldsOfProjection(kept)).toBeNull();
+  for (const kept of [{ a: 0 }, { _id: 0 }, { a: "$b" }, { a: { $slice: 1 } }, { "a.$": 1 }, { é: 1 }]) {
+    const paths = pathsOfProjection(kept);
+    expect(paths && fieldsOfQuery({}, undefined, paths)).toBeNull();
+  }
   expect(fieldsOfQuery({ "a.x": 1, $or: [{ b: 1 }, { a: 2 }], $comment: "why" }, { "c.d": -1 })).toEqual(["c", "a", "b"]);
-  expect(fieldsOfProjection({ _id: 0, a: 1, "b.x": 1 })).toEqual(["_id", "a", "b"]);
+  expect(fieldsOfQuery({ "b.y": 1 }, undefined, pathsOfProjection({ _id: 0, a: 1, "b.x": 1 }) ?? [])).toEqual(["_id", "a", "b"]);
+  expect(new Set(pathsOfProjection({ _id: 1 }))).toEqual(new Set(["_id"]));
 });
