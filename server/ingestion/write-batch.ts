@@ -10,7 +10,7 @@ import { findStoredEvents } from "./find-stored-events.ts";
 import { changedVisits, markVisits } from "./mark-visits.ts";
 import { changesOf, clientKeyOf, dropRepeatsWithin, findLatestSessions, hitKeyOf, placeHits } from "./place-hits.ts";
 import { keyOf, sessionWrites } from "./write-sessions.ts";
-import { visitorUpserts } from "./write-visitors.ts";
+import { reserveFor, visitorUpserts } from "./write-visitors.ts";
 import type { ReadyHit } from "./ready-hit.ts";
 
 /** Hits, and browsers' session ids, of this process that are remembered: 4 MB for each, whatever they are. */
@@ -87,7 +87,7 @@ async function write(hits: ReadyHit[], latest: Map<string, SessionRecord>): Prom
     { collection: TrackedEvent.collection.name, documents: events },
     { collection: Session.collection.name, documents: inserts },
     { collection: Session.collection.name, updates },
-    { collection: Visitor.collection.name, updates: visitorUpserts(events) },
+    { collection: Visitor.collection.name, updates: visitorUpserts(events, reserveFor(inserts)) },
     { collection: ReportChange.collection.name, updates: changedVisits(changes, events).flatMap(markWrites) },
   ]);
   // It took so long that who looks for the hits of this moment would no longer find them.

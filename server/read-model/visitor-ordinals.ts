@@ -41,6 +41,41 @@ async function number(websiteId: string, without: string[], known: Map<string, K
   for (const id of without) if ((known.get(id)?.ordinal ?? -1) < 0) known.set(id, { ordinal: given.get(id) as number, firstSeenAt: known.get(id)?.firstSeenAt ?? null });
 }
 
+/** Visitors of a website who are new, from which on it is worth asking for numbers before they are needed. */
+const FEW = 50;
+const LARGEST_BLOCK = 4_096;
+
+type Blocks = { newcomers: number; size: number; ranges: { next: number; end: number }[]; filling: boolean };
+const reserved = new Map<string, Blocks>();
+
+/**
+ * Numbers for up to `count` visitors who are being recorded for the first time, so that no report has to write them one: from blocks that this process has to
+ * itself and asks for in time, while others are recorded. Nobody waits: those for whom there is none are given one by the reports. Numbers that are
+ * not used in the end stay without a visitor.
+ */
+export function reserveOrdinals(websiteId: string, count: number): number[] {
+  const blocks = reserved.get(websiteId) ?? { newcomers: 0, size: FEW, ranges: [], filling: false };
+  reserved.set(websiteId, blocks);
+  blocks.newcomers += count;
+  const ordinals: number[] = [];
+  while (ordinals.length < count && blocks.ranges[0]) {
+    const [range] = blocks.ranges;
+    ordinals.push(range.next++);
+    if (range.next === range.end) blocks.ranges.shift();
+  }
+  const left = blocks.ranges.reduce((sum, { next, end }) => sum + end - next, 0);
+  if (!blocks.filling && blocks.newcomers > FEW && left < blocks.size / 2) void fill(websiteId, blocks);
+  return ordinals;
+}
+
+async function fill(websiteId: string, blocks: Blocks): Promise<void> {
+  blocks.filling = true;
+  blocks.size = Math.min(LARGEST_BLOCK, 2 * blocks.size);
+  const next = await takeOrdinals(websiteId, blocks.size).catch(() => null);
+  if (next !== null) blocks.ranges.push({ next, end: next + blocks.size });
+  blocks.filling = false;
+}
+
 /** The numbers that visitors have by now; those without one are left out. */
 export async function readOrdinals(websiteId: string, visitorIds: Iterable<string>): Promise<Map<string, number>> {
   const known = new Map<string, KnownVisitor>();
