@@ -84,8 +84,8 @@ async function linkOne(place: { websiteId: string; paymentId: string }, options:
 async function findBetterLink(payment: PaymentRecord, options: Options): Promise<FrozenLink | null> {
   if (payment.erasedAt) return null;
   const found = await findLink(asBought(payment), options);
-  // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there.
-  const misread = payment.kind === "subscription_renewal" && payment.link.method === "time";
+  // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there. Or it followed what turned out to be itself.
+  const misread = (payment.kind === "subscription_renewal" && payment.link.method === "time") || followsItself(payment);
   const [had, has] = [misread ? 0 : linkStrength(payment.link), linkStrength(found)];
   // A renewal becomes certain when its subscription's first payment does, though it is the same visitor's.
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId && payment.link.confidence === found.confidence;
@@ -98,6 +98,11 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   if (has === 0 && !misread) return sameEvidence(payment, frozen) ? null : { ...frozen, linkRetryUntil: found.waitsForClaim ? frozen.linkRetryUntil : payment.linkRetryUntil };
   if (had > 0 && !sameAnswer) frozen.link.evidence.push(`Until ${options.now.toISOString().slice(0, 10)} it was linked by ${payment.link.method}${payment.link.visitorId ? ` to ${payment.link.visitorId}` : ""}.`);
   return frozen;
+}
+
+/** Linked as the customer's earlier payment was, which has become a part of it: an invoice whose intent was told of last. */
+function followsItself({ link, paymentIds }: PaymentRecord): boolean {
+  return link.follows ? paymentIds.includes(link.follows.paymentId) : false;
 }
 
 /** The link stays; a claim that was told only now is waited for, unless no claim could better it. Null when there is nothing to write. */

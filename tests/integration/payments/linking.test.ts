@@ -204,6 +204,29 @@ describe("payments find their visitors", () => {
     expect((await payments(key)).map(({ providerPaymentId }) => providerPaymentId).sort()).toEqual([`pi_${n}_1`, `pi_${n}_2`]);
   });
 
+  test("a payment that followed what turns out to be a part of it is credited to its own evidence, and to no visit after it", async () => {
+    const { websiteId, key } = await app.createShop();
+    const n = fresh("w");
+    const ago = (hours: number) => ({ at: new Date(Date.now() - hours * 3_600_000) });
+    await visit(websiteId, "visitor-w", "?utm_campaign=before");
+    await visit(websiteId, "visitor-nearby");
+    await Session.updateMany({ websiteId }, { $set: { startedAt: ago(30.2).at, lastSeenAt: ago(30.1).at, "touch.at": ago(30.2).at } });
+    await visit(websiteId, "visitor-w", "?utm_campaign=after");
+    await Session.updateMany({ websiteId, "touch.campaign": "after" }, { $set: { startedAt: ago(29.5).at, lastSeenAt: ago(29.5).at, "touch.at": ago(29.5).at } });
+    const bill = invoice({ id: `in_${n}`, customer: `cus_${n}`, customer_email: "w@example.com", amount_paid: 2_500, currency: "usd", created: Math.floor(ago(30).at.getTime() / 1_000) });
+    await app.deliver(stripeEvent("invoice.paid", bill, ago(30)), websiteId);
+    await app.services.processor.idle();
+    await identify(websiteId, "visitor-w", "w@example.com");
+    // Of the charge no more is known than its refund, two hours later: for now it is another payment of the customer.
+    await app.deliver(chargeRefunded({ n, minor: 2_500, customer: `cus_${n}` }, 300, ago(28)), websiteId);
+    const apart = await payments(key);
+    expect(apart.map(({ link }) => link.method).sort()).toEqual(["customer", "email"]);
+    expect(apart.find(({ link }) => link.method === "customer")).toMatchObject({ touch: { campaign: "after" } });
+    await app.deliver(stripeEvent("invoice_payment.paid", invoicePayment({ invoice: `in_${n}`, amount_paid: 2_500, payment: { type: "payment_intent", payment_intent: `pi_${n}` } }), ago(30)), websiteId);
+    await app.deliver(intentSucceeded({ n, minor: 2_500, customer: `cus_${n}` }, {}, ago(30)), websiteId);
+    expect(await payments(key)).toMatchObject([{ providerPaymentId: `pi_${n}`, refundedMinor: 300, visitorId: "visitor-w", link: { method: "email" }, touch: { campaign: "before" } }]);
+  });
+
   test("the same event twice, and eight workers at once on one payment's events, end in one payment", async () => {
     const { websiteId, key } = await app.createShop();
     const n = fresh("p");
