@@ -17,7 +17,7 @@ export type ReportChangeRecord = {
   /** Those that were written, not removed, just before this: they are found again by `writtenAt`. */
   livePayments: Record<string, number>;
   changes: number;
-  /** Of `all`: how many visitors were given an ordinal. */
+  /** Of `all`: how many ordinals were handed out for visitors. */
   ordinals: number;
   changedAt: Date;
 };

@@ -6,7 +6,7 @@ export type VisitorRecord = {
   visitorId: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
-  /** The visitor's number in the columns of the reports; given when they first meet. */
+  /** The visitor's number in the columns of the reports; given when the visitor is recorded, else when a report first meets them. */
   ordinal?: number;
 };
 

@@ -1,3 +1,4 @@
+import type { SessionRecord } from "../../models/session.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { Visitor } from "../../models/visitor.ts";
 import { reserveOrdinals } from "../read-model/visitor-ordinals.ts";
@@ -7,16 +8,23 @@ import type { UpdateOne } from "../shared/write-together.ts";
 
 type Seen = Pick<TrackedEventRecord, "websiteId" | "visitorId" | "at">;
 
-type VisitorRef = Pick<TrackedEventRecord, "websiteId" | "visitorId">;
+type BegunSession = Pick<SessionRecord, "websiteId" | "visitorId" | "startedAt">;
 
-function keyOf({ websiteId, visitorId }: VisitorRef): string {
+function keyOf({ websiteId, visitorId }: Pick<Seen, "websiteId" | "visitorId">): string {
   return `${websiteId}\u0000${visitorId}`;
 }
 
-/** Ordinals, as far as there are any, for the visitors of sessions that begin, by their keys: most of them are new, and are made with theirs. */
-export function reserveFor(sessions: VisitorRef[]): Map<string, number> {
+/** An id of the script begins with the time at which it was made; one made longer ago than this before a hit is of a visitor who came back. */
+const NEW_MS = 60_000;
+
+function isNewcomer({ visitorId, startedAt }: BegunSession): boolean {
+  return Math.abs(startedAt.getTime() - Number.parseInt(visitorId.slice(0, 8) + visitorId.slice(9, 13), 16)) < NEW_MS;
+}
+
+/** Ordinals, as far as there are any, by their keys for the visitors of sessions that begin whose ids tell that they are new: a number for one who is not would be lost. */
+export function reserveFor(sessions: BegunSession[]): Map<string, number> {
   const ordinals = new Map<string, number>();
-  for (const [websiteId, visitorIds] of groupByWebsite(sessions, ({ visitorId }) => visitorId)) {
+  for (const [websiteId, visitorIds] of groupByWebsite(sessions.filter(isNewcomer), ({ visitorId }) => visitorId)) {
     for (const [index, ordinal] of reserveOrdinals(websiteId, visitorIds.length).entries()) ordinals.set(keyOf({ websiteId, visitorId: visitorIds[index] as string }), ordinal);
   }
   return ordinals;

@@ -111,9 +111,9 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
     const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
     return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
   }
-  let segment: Segments["visits"] | null = null;
-  for await (const rows of readDay(where)) segment = segment ? await replaceVisits(segment, NOBODY, rows) : await toVisitsSegment(rows);
-  return { segment: segment ?? (await toVisitsSegment([])), openUntil };
+  let segment = await toVisitsSegment([]);
+  for await (const rows of readDay(where)) segment = await replaceVisits(segment, NOBODY, rows);
+  return { segment, openUntil };
 }
 
 async function buildPayments(state: WebsiteState, day: LocalDay, counts: DayCounts, base: Held | undefined) {

@@ -70,9 +70,12 @@ export function reserveOrdinals(websiteId: string, count: number): number[] {
 
 async function fill(websiteId: string, blocks: Blocks): Promise<void> {
   blocks.filling = true;
-  blocks.size = Math.min(LARGEST_BLOCK, 2 * blocks.size);
-  const next = await takeOrdinals(websiteId, blocks.size).catch(() => null);
-  if (next !== null) blocks.ranges.push({ next, end: next + blocks.size });
+  const size = Math.min(LARGEST_BLOCK, 2 * blocks.size);
+  const next = await takeOrdinals(websiteId, size).catch(() => null);
+  if (next !== null) {
+    blocks.ranges.push({ next, end: next + size });
+    blocks.size = size;
+  }
   blocks.filling = false;
 }
 

@@ -53,7 +53,7 @@ function planExact(collection: Collection, filter: Document): Plan | null {
     }
     if (values.length < index.fields.length) continue;
     const { bytes, hashed } = encodeKey(values, index.directions);
-    if (!hashed) return { index, bounds: [exactly(bytes)], backwards: false, sorted: true, covers: coversFilter(index, index.fields.length, filter), unique: bytes };
+    if (!hashed) return { index, bounds: [exactly(bytes)], backwards: false, sorted: true, covers: coversFilter(index, index.fields.length, filter, null), unique: bytes };
   }
   return null;
 }
@@ -102,7 +102,7 @@ function planIndex(index: Index, conditions: Conditions, sortFields: { path: str
 }
 
 /** True when the filter is nothing but equalities with plain values that the index's first fields hold exactly, and a span of time of the next one (`ranged`). */
-function coversFilter(index: Index, equalities: number, filter: Document, ranged: string | null = null): boolean {
+function coversFilter(index: Index, equalities: number, filter: Document, ranged: string | null): boolean {
   if (index.multikey || index.hashed || index.spec.sparse || index.spec.partialFilterExpression) return false;
   const covered = new Set(index.fields.slice(0, equalities).map(({ path }) => path));
   return Object.entries(filter).every(([path, condition]) => (covered.has(path) && !isDocument(condition) && bsonTypeOrder(condition) !== 2) || (path === ranged && isSpan(condition)));
