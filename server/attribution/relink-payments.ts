@@ -5,6 +5,7 @@ import type { LinkMethod } from "../../models/payment-link.ts";
 import type { PaymentRecord } from "../../models/payment.ts";
 import type { WebsiteRecord } from "../../models/website.ts";
 import { sealEmail } from "../shared/personal-data.ts";
+import { inChunks } from "../shared/in-chunks.ts";
 import { readBatches } from "../shared/read-batches.ts";
 import { readClaims } from "./follow-claims.ts";
 import { linkPayments } from "./link-payments.ts";
@@ -37,8 +38,8 @@ export async function relinkWaitingPayments(now: Date): Promise<void> {
     });
     for await (const page of pages) {
       // Those of one instant come all at once.
-      for (let start = 0; start < page.length; start += BATCH) {
-        const ready = await findReady(websiteId, page.slice(start, start + BATCH));
+      for (const some of inChunks(page, BATCH)) {
+        const ready = await findReady(websiteId, some);
         if (ready.length > 0) await linkPayments({ websiteId, paymentIds: ready, now });
       }
     }

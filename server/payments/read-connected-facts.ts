@@ -1,5 +1,6 @@
 import { PaymentFactRecord } from "../../models/payment-fact-record.ts";
 import type { PaymentFact, StoredPaymentFact } from "../../models/payment-fact-record.ts";
+import { inChunks } from "../shared/in-chunks.ts";
 import { connectFacts, idsOf, inOrder } from "./connect-facts.ts";
 import { PAIRING_MS, readOffer } from "./pair-provisional.ts";
 import type { Offer } from "./pair-provisional.ts";
@@ -55,8 +56,7 @@ async function findCandidates(websiteId: string, offers: Offer[]): Promise<Payme
   const pairs = offers.length * new Set(offers.map(({ minor }) => minor)).size;
   const size = Math.max(1, Math.ceil(offers.length / (pairs > MANY_PAIRS ? FEW_LOOKS : 1)));
   const byAmount = [...offers].sort((a, b) => a.minor - b.minor);
-  const groups = Array.from({ length: Math.ceil(offers.length / size) }, (_, index) => byAmount.slice(index * size, (index + 1) * size));
-  return (await Promise.all(groups.map((group) => findTogether(websiteId, group)))).flat();
+  return (await Promise.all(inChunks(byAmount, size).map((group) => findTogether(websiteId, group)))).flat();
 }
 
 /** In one look, unless the customers have very many payments. */

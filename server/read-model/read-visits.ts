@@ -3,6 +3,7 @@ import type { SessionRecord } from "../../models/session.ts";
 import { TrackedEvent } from "../../models/tracked-event.ts";
 import type { TrackedEventRecord } from "../../models/tracked-event.ts";
 import { isCheckoutClick } from "../shared/checkout-hosts.ts";
+import { inChunks } from "../shared/in-chunks.ts";
 import { leaveTurn } from "../shared/leave-turn.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import type { Period } from "../shared/period.ts";
@@ -166,5 +167,5 @@ function addStep(rows: Map<string, Row>, event: ReadEvent, dictionaries: Diction
 }
 
 export function chunk<Item>(items: Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) => items.slice(index * CHUNK, (index + 1) * CHUNK));
+  return inChunks(items, CHUNK);
 }
