@@ -1,4 +1,4 @@
-// The server without pages, on an engine that fails by itself: nobody else may keep the process alive then.
+// The server without pages, on an engine that fails by itself, in the way that the worker named last does: nobody else may keep the process alive then.
 import { register } from "tsx/esm/api";
 
 register();
@@ -7,6 +7,6 @@ await serve({
   env: { ...process.env, PORT: "0", DATA_DIR: process.argv[2], LOG_LEVEL: "error" },
   pages: async () => ({}),
   assets: (_request, _response, next) => next(),
-  workerUrl: new URL("./dying-engine-worker.mjs", import.meta.url),
+  workerUrl: new URL(process.argv[3], import.meta.url),
   trackerScriptPath: "build/tracker/script.js",
 });

@@ -1,4 +1,5 @@
 import type { RootDatabase } from "lmdb";
+import type { CommitGate } from "./commit-gate.ts";
 import { MongoError } from "./mongo-error.ts";
 
 type Change = { run: () => unknown; resolve: (result: unknown) => void; reject: (error: unknown) => void; takeBacks: (() => void)[]; outcome: { result: unknown } | { error: unknown } | null };
@@ -8,7 +9,7 @@ type Change = { run: () => unknown; resolve: (result: unknown) => void; reject: 
  * one which throws takes back only itself. It runs and commits on this thread: lmdb's own writing thread would hand each change back to this one,
  * and two cores have no third for it.
  */
-export function createGroupWriter(env: RootDatabase<Buffer, Buffer>) {
+export function createGroupWriter(env: RootDatabase<Buffer, Buffer>, gate: CommitGate) {
   let waiting: Change[] = [];
   let running: Change | null = null;
 
@@ -16,11 +17,13 @@ export function createGroupWriter(env: RootDatabase<Buffer, Buffer>) {
     const group = waiting;
     waiting = [];
     try {
-      env.transactionSync(() => {
-        for (const change of group) attempt(change, group.length === 1);
-      });
+      gate.pass(() =>
+        env.transactionSync(() => {
+          for (const change of group) attempt(change, group.length === 1);
+        }),
+      );
     } catch (error) {
-      // One that was alone and threw, or a commit that failed (a full disk): what is in memory must be what is on disk.
+      // One that was alone and threw, or a commit that failed (a full disk), or a server that is ending: what is in memory must be what is on disk.
       for (const change of group.reverse()) fail(change, error);
     }
     for (const { outcome, resolve, reject } of group) {

@@ -2,20 +2,25 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { createCommitGate } from "./commit-gate.ts";
 import { claimDirectory } from "./ownership.ts";
 import type { WorkerData } from "./worker.ts";
 
 export type EmbeddedEngine = {
   uri: string;
   socketPath: string | null;
-  /** Resolves when the engine's thread has ended although nobody stopped it. */
+  /** Resolves when the engine's thread has ended although nobody stopped it, or hangs in ending. */
   lost: Promise<Error>;
   stop(): Promise<void>;
 };
 
 /** Node cuts longer socket paths silently. */
 const MAX_SOCKET_PATH_BYTES = 107;
+/** How long the end of the process waits for the transaction that runs. */
+const COMMIT_MS = 2_000;
+/** How long after its first sign a thread's end may take to say why. */
+const ENDING_MS = 1_000;
 
 /**
  * Starts the embedded engine on a data directory and waits until it listens. `workerUrl` is the built worker, or the one that runs from
@@ -27,8 +32,18 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
   prepareDirectory(storageDir, dataDir);
   const socketPath = process.platform === "win32" ? null : chooseSocketPath(dataDir);
   const claim = await claimDirectory(dataDir, socketPath ? uriOf(socketPath) : "");
-  const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000 };
-  const worker = new Worker(options.workerUrl, { workerData: data });
+  const [gate, lifeline] = [createCommitGate(), new MessageChannel()];
+  const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000, gate: gate.shared, lifeline: lifeline.port2 };
+  const worker = new Worker(options.workerUrl, { workerData: data, transferList: [lifeline.port2] });
+  // Node ends the engine's thread at the end of the process: between two transactions, or else the process has to be killed.
+  const atExit = () => void (gate.shut(COMMIT_MS) || process.kill(process.pid, "SIGKILL"));
+  process.on("exit", atExit);
+  const end = async () => {
+    gate.shut(COMMIT_MS);
+    await worker.terminate();
+    process.off("exit", atExit);
+    await claim.release();
+  };
   try {
     const { port } = await waitFor<{ port?: number }>(worker, "listening");
     const uri = socketPath ? uriOf(socketPath) : `mongodb://127.0.0.1:${port}/postmetric?directConnection=true`;
@@ -39,6 +54,12 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
       worker.once("exit", (code) => {
         if (!stopping) resolvePromise(new Error(`The embedded database's thread has ended with ${code}`));
       });
+      lifeline.port1.once("close", () => {
+        setTimeout(() => {
+          if (!stopping) resolvePromise(new Error("The embedded database's thread has ended within a change, and hangs"));
+        }, ENDING_MS);
+      });
+      lifeline.port1.unref();
     });
     void lost.then(() => claim.release()).catch(() => undefined);
     return {
@@ -53,13 +74,11 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
         const stopped = waitFor(worker, "stopped");
         worker.postMessage({ stop: true });
         await stopped;
-        await worker.terminate();
-        await claim.release();
+        await end();
       },
     };
   } catch (error) {
-    await worker.terminate();
-    await claim.release();
+    await end();
     throw error;
   }
 }

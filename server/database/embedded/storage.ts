@@ -2,6 +2,7 @@ import { deserialize, serialize } from "bson";
 import { open } from "lmdb";
 import type { Document } from "bson";
 import type { Database, RootDatabase } from "lmdb";
+import { createCommitGate } from "./commit-gate.ts";
 import { createGroupWriter } from "./group-writes.ts";
 import { compileIndex, duplicateKey, entriesOf, sameEntries } from "./index-entries.ts";
 import { MongoError } from "./mongo-error.ts";
@@ -26,14 +27,14 @@ const LAYOUT_KEY = Buffer.from("layout");
  * record -> BSON); `entries` (index, key -> record for a unique index, else index, key, record -> nothing). Writes run inside `write`, which
  * resolves when durable.
  */
-export function openStorage(directory: string) {
+export function openStorage(directory: string, gate = createCommitGate()) {
   const env: RootDatabase<Buffer, Buffer> = open({ path: directory, encoding: "binary", keyEncoding: "binary", overlappingSync: false, maxDbs: 8 });
   const catalog: Table = env.openDB({ name: "catalog", encoding: "binary", keyEncoding: "binary" });
   const documents: Table = env.openDB({ name: "documents", encoding: "binary", keyEncoding: "binary" });
   const entries: Table = env.openDB({ name: "entries", encoding: "binary", keyEncoding: "binary" });
   const collections = new Map<string, Collection>();
   let nextId = 1;
-  const writer = createGroupWriter(env);
+  const writer = createGroupWriter(env, gate);
   const nothing = Buffer.alloc(0);
 
   for (const { value } of catalog.getRange({})) {
