@@ -52,7 +52,7 @@ describe("invitations, roles and what each may open", () => {
     await owner.getByLabel("Password").fill(PASSWORD);
     await owner.getByRole("button", { name: "Make owner" }).click();
     await owner.waitForURL("**/websites/new");
-    await owner.getByLabel("Name").fill("Shop");
+    await owner.getByLabel("Name", { exact: true }).fill("Shop");
     await owner.getByLabel("Domain").fill("not a domain");
     await owner.getByRole("button", { name: "Add website" }).click();
     await owner.getByText("“not a domain” is no domain").waitFor();

@@ -45,7 +45,7 @@ describe("from the first start to the first linked payment, by the wizard alone"
     await owner.getByLabel("Password").first().fill("a long password");
     await owner.getByRole("button", { name: "Make owner" }).click();
     await owner.waitForURL("**/websites/new");
-    await owner.getByLabel("Name").fill("Shop");
+    await owner.getByLabel("Name", { exact: true }).fill("Shop");
     await owner.getByLabel("Domain").fill("shop.example.com");
     await owner.getByRole("button", { name: "Add website" }).click();
     await owner.waitForURL("**/setup");
