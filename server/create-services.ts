@@ -8,6 +8,7 @@ import { createServerLife } from "./leases/server-life.ts";
 import { takeLease } from "./leases/take-lease.ts";
 import { mendSessions } from "./ingestion/mend-sessions.ts";
 import { newToken } from "./shared/ids.ts";
+import { isBusy } from "./shared/is-busy.ts";
 import { repeatWork } from "./shared/repeat-work.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
 import { watchQueues } from "./shared/meters.ts";
@@ -16,6 +17,7 @@ import { findDueImports, runStripeImport } from "./stripe-events/import/run-stri
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
 import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
+import { keepAllTodaysColumns } from "./read-model/keep-todays-columns.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
 import { trustOneClock } from "./read-model/mark-changed.ts";
 import { boundColumns, settleColumns } from "./read-model/website-state.ts";
@@ -32,6 +34,7 @@ const DIGEST_MS = 5 * 60_000;
 const PURGE_MS = 3_600_000;
 const SEAL_MS = 10 * 60_000;
 const SEAL_FIRST_MS = 60_000;
+const KEEP_TODAY_MS = 60_000;
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -65,6 +68,10 @@ export function createServices(options: { config: Config; appSecret: string; app
   const seal = async () => {
     if (await maySweep("seal", 2 * SEAL_MS)) await sealAllPastDays({ now: now(), stopped: () => stopped });
   };
+  const keepToday = async () => {
+    if ((await isBusy()) || stopped) return;
+    if (await maySweep("todays-columns", 2 * KEEP_TODAY_MS)) await keepAllTodaysColumns({ now: now(), stopped: () => stopped });
+  };
   const importing = new Set<Promise<void>>();
   const continueStripeImport = (websiteId: string): void => {
     const work: Promise<void> = runStripeImport({ websiteId, appSecret, now, stopped: () => stopped })
@@ -91,6 +98,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     repeatWork({ everyMs: RELINK_MS, work: relink, onError: logFailure("looking for claimed visitors failed") }),
     repeatWork({ everyMs: PURGE_MS, work: purge, onError: logFailure("deleting what is kept no longer failed") }),
     repeatWork({ everyMs: SEAL_MS, firstMs: SEAL_FIRST_MS, work: seal, onError: logFailure("making the columns of past days failed; they are made when they are asked for") }),
+    repeatWork({ everyMs: KEEP_TODAY_MS, work: keepToday, onError: logFailure("making today's columns failed; they are made when they are asked for") }),
     repeatWork({ everyMs: IMPORT_MS, work: importDue, onError: logFailure("looking for imports failed") }),
     ...(mailer ? [repeatWork({ everyMs: DIGEST_MS, work: () => sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()), onError: logFailure("sending weekly e-mails failed") })] : []),
   ];

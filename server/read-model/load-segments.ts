@@ -1,5 +1,6 @@
 import type { SegmentVersion } from "../../models/report-segment.ts";
 import { LONGEST_VISIT_MS } from "../../models/session.ts";
+import { inChunks } from "../shared/in-chunks.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { sizeOf } from "./encode-segment.ts";
 import type { Segments } from "./encode-segment.ts";
@@ -8,7 +9,7 @@ import type { PaymentId } from "./payments-segment.ts";
 import { readPayments, rereadPayments } from "./read-payments.ts";
 import type { KnownPayments } from "./read-payments.ts";
 import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
-import { findChangedVisitors, readDay, readVisits } from "./read-visits.ts";
+import { BATCH, findChangedVisitors, readDay, readVisits } from "./read-visits.ts";
 import { replacePayments } from "./replace-payments.ts";
 import { replaceVisits } from "./replace-visits.ts";
 import { lookBack } from "./mark-changed.ts";
@@ -107,9 +108,12 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
   const openUntil = day.to.getTime();
   // Only hits of this moment came: their visitors' rows are read again, the others stay.
   if (base && base.version.visits === counts.visits && !isDue(base)) {
-    const { rows, visitors } = await readVisits(await findChangedVisitors(state.websiteId, day, lookBack(base.version.readAt)), where);
-    const replaced = new Set([...visitors.values()].map(({ ordinal }) => ordinal));
-    return { segment: await replaceVisits(base.segment as Segments["visits"], replaced, rows), openUntil };
+    let segment = base.segment as Segments["visits"];
+    for (const ids of inChunks(await findChangedVisitors(state.websiteId, day, lookBack(base.version.readAt)), BATCH)) {
+      const { rows, visitors } = await readVisits(ids, where);
+      segment = await replaceVisits(segment, new Set([...visitors.values()].map(({ ordinal }) => ordinal)), rows);
+    }
+    return { segment, openUntil };
   }
   let segment = await toVisitsSegment([]);
   for await (const rows of readDay(where)) segment = await replaceVisits(segment, NOBODY, rows);

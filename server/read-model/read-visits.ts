@@ -28,7 +28,7 @@ const EVENTS_AT_ONCE = 2_000;
 /** Each is one look of some milliseconds: what is recorded meanwhile has its turn in between. */
 const CHUNK = 200;
 /** Of a day's sessions so many are held as rows at once, and beyond as many reading rests: a day in whose midst the first report is asked for may have a million. */
-const BATCH = 20_000;
+export const BATCH = 20_000;
 
 type Where = { websiteId: string; day: LocalDay; dictionaries: Dictionaries };
 export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };

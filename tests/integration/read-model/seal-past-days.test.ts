@@ -11,7 +11,7 @@ let database: Awaited<ReturnType<typeof startTestDatabase>>;
 beforeAll(async () => void (database = await startTestDatabase()));
 afterAll(() => database.stop());
 
-test("past days are made before anyone asks, once, and again when they changed; today is left to who asks", async () => {
+test("past days are made before anyone asks, once, and again when they changed; today is not among them", async () => {
   const now = new Date();
   const website = await createWebsite({ teamId: "team_test", input: { name: "Shop", domain: "shop.example.com", timezone: "Europe/Berlin", currency: "USD" }, now });
   const recorder = createHitRecorder();

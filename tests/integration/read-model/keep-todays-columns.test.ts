@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ReportSegment } from "../../../models/report-segment.ts";
+import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
+import { keepTodaysColumns } from "../../../server/read-model/keep-todays-columns.ts";
+import { loadFrames } from "../../../server/read-model/load-frame.ts";
+import { forgetColumns } from "../../../server/read-model/website-state.ts";
+import { startOfDay, dayText } from "../../../server/shared/local-days.ts";
+import { createWebsite } from "../../../server/websites/create-website.ts";
+import { playHit } from "../../factories/play-hit.ts";
+import { startTestDatabase } from "../../factories/test-database.ts";
+
+let database: Awaited<ReturnType<typeof startTestDatabase>>;
+beforeAll(async () => void (database = await startTestDatabase()));
+afterAll(() => database.stop());
+
+test("a day of very many visits is stored though nobody asks, again when as many more came, and what came since is read by who asks", async () => {
+  const { _id: websiteId } = await createWebsite({ teamId: "team_test", input: { name: "Shop", domain: "shop.example.com", timezone: "Pacific/Kiritimati", currency: "USD" }, now: new Date() });
+  const website = { _id: websiteId, timezone: "Pacific/Kiritimati" };
+  const recorder = createHitRecorder();
+  let visits = 0;
+  const visit = async (amount: number) => {
+    await recorder.record(Array.from({ length: amount }, () => playHit({ websiteId, visitorId: `visitor-${(visits += 1)}`, clientSessionId: `session-${visits}`, at: new Date(), path: `/${visits % 7}` })));
+  };
+  const readAt = async () => (await ReportSegment.findOne({ websiteId, kind: "visits" }).lean())?.version.readAt;
+  const now = new Date();
+  const keep = () => keepTodaysColumns(website, now);
+  await visit(4_990);
+  expect([await keep(), await readAt()]).toEqual([false, undefined]);
+  await visit(20);
+  expect(await keep()).toBe(true);
+  const first = await readAt();
+  expect(first).toBeInstanceOf(Date);
+  await visit(5);
+  expect([await keep(), await readAt()]).toEqual([false, first]);
+  // As by another server, or after a start.
+  forgetColumns(websiteId);
+  const from = startOfDay(dayText(now, website.timezone), website.timezone);
+  const period = { from, to: new Date(from.getTime() + 86_400_000) };
+  const { visits: frame } = await loadFrames(website, period);
+  expect(frame.rows).toBe(5_015);
+  await recorder.stop();
+}, 60_000);
