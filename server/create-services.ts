@@ -35,6 +35,8 @@ const PURGE_MS = 3_600_000;
 const SEAL_MS = 10 * 60_000;
 const SEAL_FIRST_MS = 60_000;
 const KEEP_TODAY_MS = 60_000;
+/** Hits that wait to be written: the database has enough to do. */
+const MANY_WAITING = 200;
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -69,7 +71,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     if (await maySweep("seal", 2 * SEAL_MS)) await sealAllPastDays({ now: now(), stopped: () => stopped });
   };
   const keepToday = async () => {
-    if ((await isBusy()) || stopped) return;
+    if ((await isBusy()) || recorder.depth() > MANY_WAITING || stopped) return;
     if (await maySweep("todays-columns", 2 * KEEP_TODAY_MS)) await keepAllTodaysColumns({ now: now(), stopped: () => stopped });
   };
   const importing = new Set<Promise<void>>();
@@ -123,14 +125,16 @@ export function createServices(options: { config: Config; appSecret: string; app
     /** Ends all of it; resolves when nothing asks the database any more. */
     stop: async () => {
       stopped = true;
-      await Promise.all(sweeps.map((sweep) => sweep.stop()));
-      await Promise.all(importing);
-      mailer?.close();
+      // What was received first; what looks after itself may take longer than there is time.
+      const swept = sweeps.map((sweep) => sweep.stop());
       await recorder.stop();
       await rateLimits.stop();
       await bounds.stop();
       await eventStore.drain();
       await processor.stop();
+      await Promise.all(swept);
+      await Promise.all(importing);
+      mailer?.close();
       await life.stop();
       await settleColumns();
     },

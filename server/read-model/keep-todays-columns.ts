@@ -7,7 +7,7 @@ import type { LocalDay } from "../shared/local-days.ts";
 import { SEGMENT_FORMAT } from "./encode-segment.ts";
 import { loadSegments } from "./load-segments.ts";
 import { countsOf, readVersions } from "./read-versions.ts";
-import { forgetWhenEmpty, stateOf } from "./website-state.ts";
+import { stateOf } from "./website-state.ts";
 
 type Stored = Pick<ReportSegmentRecord, "version">;
 
@@ -15,25 +15,22 @@ type Stored = Pick<ReportSegmentRecord, "version">;
 const MANY_VISITS = 5_000;
 
 /**
- * Makes and stores today's columns of a website when many visits came since they were stored, though nobody asks for a report: the first one who does, on the
- * evening of a launch, would wait until the whole day is read. Returns whether it did.
+ * Brings today's columns of a website up to date, and has them stored, when many visits came since they were: though nobody asks for a report, since the first
+ * one who does, on the evening of a launch, would wait until the whole day is read. Returns whether it did.
  */
 export async function keepTodaysColumns({ _id: websiteId, timezone }: { _id: string; timezone: string }, now: Date): Promise<boolean> {
   const state = stateOf(websiteId);
-  try {
-    await readVersions(state);
-    const name = dayText(now, timezone);
-    const day: LocalDay = { day: name, from: startOfDay(name, timezone), to: startOfDay(name, timezone, 1) };
-    const counts = countsOf(state, day);
-    const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: name, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
-    if (stored && stored.version.visits === counts.visits && stored.version.live === counts.live) return false;
-    const came = await Session.collection.countDocuments({ websiteId, lastSeenAt: { $gte: stored?.version.readAt ?? day.from } }, { limit: MANY_VISITS });
-    if (came < MANY_VISITS) return false;
-    for (const kind of ["visits", "payments"] as const) await loadSegments(state, { timezone, kind, days: [day] });
-    return true;
-  } finally {
-    if (state.loading.size === 0) forgetWhenEmpty(state);
-  }
+  await readVersions(state);
+  const name = dayText(now, timezone);
+  const day: LocalDay = { day: name, from: startOfDay(name, timezone), to: startOfDay(name, timezone, 1) };
+  const counts = countsOf(state, day);
+  const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: name, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
+  if (counts.visits === (stored?.version.visits ?? 0) && counts.live === (stored?.version.live ?? 0)) return false;
+  const since = stored?.version.readAt ?? day.from;
+  const last = await Session.collection.findOne({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 1 }, sort: { lastSeenAt: 1 }, skip: MANY_VISITS - 1 });
+  if (!last) return false;
+  for (const kind of ["visits", "payments"] as const) await loadSegments(state, { timezone, kind, days: [day] });
+  return true;
 }
 
 /** All websites, one after the other. Stops early when `stopped` says so: whoever is recorded meanwhile comes first. */

@@ -11,7 +11,8 @@ import type { Dictionaries } from "./website-dictionaries.ts";
 import { cache, stateOf } from "./website-state.ts";
 import type { WebsiteState } from "./website-state.ts";
 
-export type Frames = { visits: VisitsFrame; payments: PaymentsFrame };
+/** `state` is what the codes of both frames belong to: another look for the website's may give another, when its columns have left the memory meanwhile. */
+export type Frames = { visits: VisitsFrame; payments: PaymentsFrame; state: WebsiteState };
 
 /**
  * The sessions and the money of a period of a website's time zone, laid out for reading: what every report is computed from. Up to date with the
@@ -25,7 +26,7 @@ export async function loadFrames(website: { _id: string; timezone: string }, per
     loadSegments(state, { timezone: website.timezone, kind: "payments", days }),
   ]);
   const [laidVisits, laidPayments] = await Promise.all([layOut(state, "visits", visits, period, createVisitsFrame), layOut(state, "payments", payments, period, createPaymentsFrame)]);
-  return { visits: laidVisits, payments: laidPayments };
+  return { visits: laidVisits, payments: laidPayments, state };
 }
 
 type Create<Kind extends keyof Segments> = (segments: DaySegment<Kind>[], dictionaries: Dictionaries, period: Period, memory: FrameMemory) => Promise<Frames[Kind]>;

@@ -1,6 +1,5 @@
 import type { SegmentVersion } from "../../models/report-segment.ts";
 import { LONGEST_VISIT_MS } from "../../models/session.ts";
-import { inChunks } from "../shared/in-chunks.ts";
 import type { LocalDay } from "../shared/local-days.ts";
 import { sizeOf } from "./encode-segment.ts";
 import type { Segments } from "./encode-segment.ts";
@@ -9,7 +8,7 @@ import type { PaymentId } from "./payments-segment.ts";
 import { readPayments, rereadPayments } from "./read-payments.ts";
 import type { KnownPayments } from "./read-payments.ts";
 import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
-import { BATCH, findChangedVisitors, readDay, readVisits } from "./read-visits.ts";
+import { findChangedVisitors, readDay, readVisits } from "./read-visits.ts";
 import { replacePayments } from "./replace-payments.ts";
 import { replaceVisits } from "./replace-visits.ts";
 import { lookBack } from "./mark-changed.ts";
@@ -25,7 +24,9 @@ const STORE_EVERY_MS = 60_000;
 const MANY_ROWS = 500;
 const DEAR_MS = 100;
 const REST = 4;
-const MAX_STALE_MS = 30_000;
+const MAX_REST_MS = 30_000;
+/** Behind by the rest and by a refresh that takes as long: older columns are waited for. */
+const MAX_STALE_MS = 2 * MAX_REST_MS;
 const NOBODY = new Set<number>();
 /** Of memory, for the ids of a payment. */
 const PAYMENT_BYTES = 150;
@@ -94,7 +95,7 @@ async function refresh(state: WebsiteState, { key, day, kind, timezone, counts, 
   const took = Date.now() - version.readAt.getTime();
   const held: Held = { segment, bytes: sizeOf(segment), version, recheckAt: new Date(openUntil + HOUR_MS), storedAt: base?.storedAt ?? 0, dear: took > DEAR_MS && segment.rows > MANY_ROWS, ...more };
   // During a rush, recording comes first: refreshing takes a fifth of the time.
-  if (held.dear && base) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_STALE_MS, REST * took));
+  if (held.dear && base) state.freshUntil = Math.max(state.freshUntil, Date.now() + Math.min(MAX_REST_MS, REST * took));
   if (version.readAt.getTime() - held.storedAt > STORE_EVERY_MS) {
     held.storedAt = version.readAt.getTime();
     await storeSegment(state, { timezone, kind, day: day.day }, held);
@@ -109,8 +110,7 @@ async function buildVisits(state: WebsiteState, day: LocalDay, counts: DayCounts
   // Only hits of this moment came: their visitors' rows are read again, the others stay.
   if (base && base.version.visits === counts.visits && !isDue(base)) {
     let segment = base.segment as Segments["visits"];
-    for (const ids of inChunks(await findChangedVisitors(state.websiteId, day, lookBack(base.version.readAt)), BATCH)) {
-      const { rows, visitors } = await readVisits(ids, where);
+    for await (const { rows, visitors } of readVisits(await findChangedVisitors(state.websiteId, day, lookBack(base.version.readAt)), where)) {
       segment = await replaceVisits(segment, new Set([...visitors.values()].map(({ ordinal }) => ordinal)), rows);
     }
     return { segment, openUntil };

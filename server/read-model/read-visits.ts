@@ -27,8 +27,8 @@ const EVENT_FIELDS = { _id: 0, sessionId: 1, type: 1, at: 1, path: 1, name: 1, v
 const EVENTS_AT_ONCE = 2_000;
 /** Each is one look of some milliseconds: what is recorded meanwhile has its turn in between. */
 const CHUNK = 200;
-/** Of a day's sessions so many are held as rows at once, and beyond as many reading rests: a day in whose midst the first report is asked for may have a million. */
-export const BATCH = 20_000;
+/** Of a day's sessions, or of the visitors who changed, so many are held as rows at once, and beyond as many reading rests: a day in whose midst the first report is asked for may have a million. */
+const BATCH = 20_000;
 
 type Where = { websiteId: string; day: LocalDay; dictionaries: Dictionaries };
 export type ReadVisits = { rows: VisitRow[]; visitors: Map<string, KnownVisitor> };
@@ -54,8 +54,12 @@ export async function* readDay(where: Where, batch = BATCH): AsyncGenerator<Visi
   if (sessions.length > 0) yield (await toRows(sessions, where, gently)).rows;
 }
 
-/** Those of some visitors; leaves others their turn. */
-export async function readVisits(visitorIds: string[], where: Where): Promise<ReadVisits> {
+/** Those of some visitors, `batch` visitors at once; leaves others their turn. */
+export async function* readVisits(visitorIds: string[], where: Where, batch = BATCH): AsyncGenerator<ReadVisits> {
+  for (const ids of inChunks(visitorIds, batch)) yield await readVisitsOf(ids, where);
+}
+
+async function readVisitsOf(visitorIds: string[], where: Where): Promise<ReadVisits> {
   const { websiteId, day } = where;
   const sessions: ReadSession[] = [];
   for (const ids of chunk(visitorIds)) {

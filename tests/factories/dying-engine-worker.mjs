@@ -1,8 +1,7 @@
-// The engine's worker, which fails a moment after it has begun to listen.
-import { parentPort } from "node:worker_threads";
+// The engine's worker, which fails once the server has started.
+import { BroadcastChannel } from "node:worker_threads";
 
 await import("../../scripts/engine-worker-from-source.mjs");
-setTimeout(() => {
+new BroadcastChannel("server started").onmessage = () => {
   throw new Error("made up by a test");
-}, 3_000);
-parentPort.ref();
+};

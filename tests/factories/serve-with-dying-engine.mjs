@@ -1,4 +1,5 @@
 // The server without pages, on an engine that fails by itself, in the way that the worker named last does: nobody else may keep the process alive then.
+import { BroadcastChannel } from "node:worker_threads";
 import { register } from "tsx/esm/api";
 
 register();
@@ -10,3 +11,6 @@ await serve({
   workerUrl: new URL(process.argv[3], import.meta.url),
   trackerScriptPath: "build/tracker/script.js",
 });
+const started = new BroadcastChannel("server started");
+started.postMessage(null);
+started.close();

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { createCommitGate } from "./commit-gate.ts";
 import { claimDirectory } from "./ownership.ts";
 import type { WorkerData } from "./worker.ts";
@@ -19,7 +20,7 @@ export type EmbeddedEngine = {
 const MAX_SOCKET_PATH_BYTES = 107;
 /** How long the end of the process waits for the transaction that runs. */
 const COMMIT_MS = 2_000;
-/** How long after its first sign a thread's end may take to say why. */
+/** How long a thread's end may take from its first sign. */
 const ENDING_MS = 1_000;
 
 /**
@@ -35,32 +36,22 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
   const [gate, lifeline] = [createCommitGate(), new MessageChannel()];
   const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000, gate: gate.shared, lifeline: lifeline.port2 };
   const worker = new Worker(options.workerUrl, { workerData: data, transferList: [lifeline.port2] });
-  // Node ends the engine's thread at the end of the process: between two transactions, or else the process has to be killed.
-  const atExit = () => void (gate.shut(COMMIT_MS) || process.kill(process.pid, "SIGKILL"));
+  const { ended, hangs } = watchEnd(worker, lifeline.port1);
+  // Node ends the engine's thread with the process, and waits for that: between two transactions it is done in a moment, else perhaps never.
+  const atExit = () => void ((gate.shut(COMMIT_MS) && !hangs()) || process.kill(process.pid, "SIGKILL"));
   process.on("exit", atExit);
+  worker.once("exit", () => process.off("exit", atExit));
   const end = async () => {
     gate.shut(COMMIT_MS);
-    await worker.terminate();
-    process.off("exit", atExit);
+    await Promise.race([worker.terminate(), ended]);
     await claim.release();
   };
   try {
-    const { port } = await waitFor<{ port?: number }>(worker, "listening");
+    const { port } = await waitFor<{ port?: number }>(worker, "listening", ended);
     const uri = socketPath ? uriOf(socketPath) : `mongodb://127.0.0.1:${port}/postmetric?directConnection=true`;
     claim.update(uri);
     let stopping = false;
-    const lost = new Promise<Error>((resolvePromise) => {
-      worker.once("error", (error) => resolvePromise(new Error(`The embedded database has failed: ${error.message}`)));
-      worker.once("exit", (code) => {
-        if (!stopping) resolvePromise(new Error(`The embedded database's thread has ended with ${code}`));
-      });
-      lifeline.port1.once("close", () => {
-        setTimeout(() => {
-          if (!stopping) resolvePromise(new Error("The embedded database's thread has ended within a change, and hangs"));
-        }, ENDING_MS);
-      });
-      lifeline.port1.unref();
-    });
+    const lost = new Promise<Error>((resolvePromise) => void ended.then((error) => stopping || resolvePromise(error)));
     void lost.then(() => claim.release()).catch(() => undefined);
     return {
       uri,
@@ -68,12 +59,13 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
       lost,
       stop: async () => {
         if (stopping) return;
-        stopping = true;
         const gone = await Promise.race([lost.then(() => true), Promise.resolve(false)]);
+        stopping = true;
         if (gone) return;
-        const stopped = waitFor(worker, "stopped");
+        const stopped = waitFor(worker, "stopped", ended);
         worker.postMessage({ stop: true });
-        await stopped;
+        // One that dies instead has nothing more to be waited for.
+        await stopped.catch(() => undefined);
         await end();
       },
     };
@@ -81,6 +73,27 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
     await end();
     throw error;
   }
+}
+
+/**
+ * `ended` resolves when the thread has ended, and why; also when it began to, and hangs: `hangs` tells that. Node tells the end by "exit", which comes when the
+ * thread is gone, and the beginning of it by closing the ports that the thread holds.
+ */
+function watchEnd(worker: Worker, lifeline: MessagePort): { ended: Promise<Error>; hangs(): boolean } {
+  let hanging = false;
+  const ended = new Promise<Error>((resolvePromise) => {
+    worker.once("error", (error) => resolvePromise(new Error(`The embedded database has failed: ${error.message}`)));
+    worker.once("exit", (code) => resolvePromise(new Error(`The embedded database's thread has ended with ${code}`)));
+    lifeline.once("close", () => {
+      const timer = setTimeout(() => {
+        hanging = true;
+        resolvePromise(new Error("The embedded database's thread has ended, and hangs in it"));
+      }, ENDING_MS);
+      worker.once("exit", () => clearTimeout(timer));
+    });
+  });
+  lifeline.unref();
+  return { ended, hangs: () => hanging };
 }
 
 function prepareDirectory(storageDir: string, dataDir: string): void {
@@ -106,21 +119,17 @@ function uriOf(socketPath: string): string {
   return `mongodb://${encodeURIComponent(socketPath)}/postmetric?directConnection=true`;
 }
 
-function waitFor<Message>(worker: Worker, key: string): Promise<Message> {
+/** Resolves with the message that has `key`; rejects when the thread says that it failed, or ends instead. */
+function waitFor<Message>(worker: Worker, key: string, ended: Promise<Error>): Promise<Message> {
   return new Promise((resolvePromise, reject) => {
     const onMessage = (message: Record<string, unknown>) => {
       if (message["failed"]) finish(() => reject(new Error(`The embedded database could not start: ${String(message["failed"])}`)));
       else if (key in message) finish(() => resolvePromise(message as Message));
     };
-    const onError = (error: Error) => finish(() => reject(error));
-    const onExit = (code: number) => finish(() => reject(new Error(`The embedded database's thread ended with ${code}`)));
     worker.on("message", onMessage);
-    worker.once("error", onError);
-    worker.once("exit", onExit);
+    void ended.then((error) => finish(() => reject(error)));
     function finish(then: () => void): void {
       worker.off("message", onMessage);
-      worker.off("error", onError);
-      worker.off("exit", onExit);
       then();
     }
   });

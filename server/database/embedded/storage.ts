@@ -44,22 +44,24 @@ export function openStorage(directory: string, gate = createCommitGate()) {
     nextId = Math.max(nextId, entry.id + 1, ...indexes.map((index) => index.id + 1));
   }
 
-  const upgraded = upgradeEntries();
+  upgradeEntries();
 
   /**
    * Index entries of an older layout are made anew from the documents, once, in one transaction. Layout 2: a unique index has one entry a key,
    * and an array without elements comes before null.
    */
-  async function upgradeEntries(): Promise<void> {
+  function upgradeEntries(): void {
     const layout = env.get(LAYOUT_KEY)?.[0];
     if (layout === LAYOUT) return;
-    await env.childTransaction(() => {
-      for (const collection of collections.values()) {
-        for (const { id } of collection.indexes) clear(entries, id);
-        for (const found of scan(collection)) for (const index of collection.indexes) for (const key of entriesOf(index, found.document).keys) putEntry(index, key, found.id);
-      }
-      env.put(LAYOUT_KEY, Buffer.from([LAYOUT]));
-    });
+    gate.pass(() =>
+      env.transactionSync(() => {
+        for (const collection of collections.values()) {
+          for (const { id } of collection.indexes) clear(entries, id);
+          for (const found of scan(collection)) for (const index of collection.indexes) for (const key of entriesOf(index, found.document).keys) putEntry(index, key, found.id);
+        }
+        env.put(LAYOUT_KEY, Buffer.from([LAYOUT]));
+      }),
+    );
   }
 
   function lastRecord(collectionId: number): number {
@@ -226,7 +228,6 @@ export function openStorage(directory: string, gate = createCommitGate()) {
 
   return {
     /** Resolves when index entries have this version's layout: nothing may be asked before. */
-    ready: upgraded,
     collections,
     find: (database: string, name: string): Collection | undefined => collections.get(`${database}.${name}`),
     create,

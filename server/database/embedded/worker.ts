@@ -14,7 +14,6 @@ export type WorkerData = { storageDir: string; socketPath: string | null; expire
 
 const { storageDir, socketPath, expireEveryMs, gate } = workerData as WorkerData;
 const storage = openStorage(storageDir, createCommitGate(gate));
-await storage.ready;
 const { server, closeConnections } = createSocketServer(storage);
 const sweep = setInterval(() => void expireDocuments(storage, new Date()).catch(() => undefined), expireEveryMs);
 

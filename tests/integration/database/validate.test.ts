@@ -11,7 +11,6 @@ test("validate tells an entry without a document and a document without an entry
   const directory = await mkdtemp(join(tmpdir(), "postmetric-validate-"));
   const withStorage = async <Result>(work: (run: (command: Record<string, unknown>) => Promise<Record<string, unknown>>) => Promise<Result>): Promise<Result> => {
     const storage = openStorage(directory);
-    await storage.ready;
     try {
       return await work(async (command) => (await runCommand({ ...command, $db: "d" }, { storage, cursors: createCursors(), now: new Date(0) })).body);
     } finally {

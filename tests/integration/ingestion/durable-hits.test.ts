@@ -29,7 +29,6 @@ afterAll(async () => {
 async function countOnDisk(name: string): Promise<Record<string, number>> {
   cpSync(join(dataDir, "database"), join(dataDir, name), { recursive: true });
   const copy = openStorage(join(dataDir, name));
-  await copy.ready;
   const counts = Object.fromEntries([...copy.collections.values()].map((collection) => [collection.name, copy.count(collection)]));
   await copy.close();
   return counts;

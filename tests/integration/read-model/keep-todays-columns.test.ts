@@ -13,7 +13,7 @@ let database: Awaited<ReturnType<typeof startTestDatabase>>;
 beforeAll(async () => void (database = await startTestDatabase()));
 afterAll(() => database.stop());
 
-test("a day of very many visits is stored though nobody asks, again when as many more came, and what came since is read by who asks", async () => {
+test("a day of very many visits is stored though nobody asks, not again for a few more, and what came since is read by who asks", async () => {
   const { _id: websiteId } = await createWebsite({ teamId: "team_test", input: { name: "Shop", domain: "shop.example.com", timezone: "Pacific/Kiritimati", currency: "USD" }, now: new Date() });
   const website = { _id: websiteId, timezone: "Pacific/Kiritimati" };
   const recorder = createHitRecorder();

@@ -35,10 +35,16 @@ test("a day of very many visits is read in short looks, and batch by batch it co
   expect(batches).toHaveLength(3);
   expect(batches.flat()).toHaveLength(VISITS);
   expect(longest).toBeLessThanOrEqual(500);
-  const { rows } = await readVisits([...new Set(hits.map(({ visitorId }) => visitorId))], where);
-  expect(rows).toHaveLength(VISITS);
   let segment = await toVisitsSegment([]);
   for (const batch of batches) segment = await replaceVisits(segment, new Set(), batch);
+  const rows = [];
+  let again = segment;
+  for await (const read of readVisits([...new Set(hits.map(({ visitorId }) => visitorId))], where, 300)) {
+    rows.push(...read.rows);
+    again = await replaceVisits(again, new Set([...read.visitors.values()].map(({ ordinal }) => ordinal)), read.rows);
+  }
+  expect(rows).toHaveLength(VISITS);
+  expect(again).toEqual(segment);
   expect(segment).toEqual(await toVisitsSegment(rows));
   expect([...segment.pageViews].reduce((sum, views) => sum + views, 0)).toBe(hits.length + Math.ceil(VISITS / 3));
 });
