@@ -45,7 +45,7 @@ function layOut<Kind extends keyof Segments>(state: WebsiteState, kind: Kind, da
   const key = `${kind} ${period.from.getTime()} ${period.to.getTime()}`;
   const segments = days.map(({ segment }) => segment);
   const known = state.frames.get(key);
-  const place = `${state.websiteId} frame ${key}`;
+  const place = `${state.id} frame ${key}`;
   if (known && areSame(known.segments, segments)) {
     cache.touch(place);
     return known.frame as Promise<Frames[Kind]>;

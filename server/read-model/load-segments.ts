@@ -150,7 +150,7 @@ function paidBy({ payingVisitor }: Segments["payments"], ids: PaymentId[], visit
 }
 
 function hold(state: WebsiteState, key: string, held: Held): void {
-  const place = `${state.websiteId} ${key}`;
+  const place = `${state.id} ${key}`;
   if (state.segments.get(key) === held) return cache.touch(place);
   state.segments.set(key, held);
   cache.hold(place, held.bytes + (held.payments?.ids.length ?? 0) * PAYMENT_BYTES, () => {

@@ -13,6 +13,8 @@ export type HourCounts = Record<keyof DayCounts, Record<string, number>>;
 
 /** What this process knows of a website's columns. All of it is a copy of what the database has: losing it costs time only. */
 export type WebsiteState = {
+  /** In the cache: a forgotten state of the website may still be read while there is a new one. */
+  id: number;
   websiteId: string;
   dictionaries: Dictionaries;
   segments: Map<string, Held>;
@@ -50,11 +52,12 @@ export function boundColumns(megabytes: number): void {
 }
 
 const states = new Map<string, WebsiteState>();
+let lastId = 0;
 
 export function stateOf(websiteId: string): WebsiteState {
   let state = states.get(websiteId);
   if (!state) {
-    state = { websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checks: 0, lastCheck: 0, checking: null, freshUntil: 0 };
+    state = { id: (lastId += 1), websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checks: 0, lastCheck: 0, checking: null, freshUntil: 0 };
     states.set(websiteId, state);
   }
   return state;
@@ -68,7 +71,7 @@ export function forgetWhenEmpty(state: WebsiteState): void {
 /** Lets go of a website's columns, as if this process had just started. */
 export function forgetColumns(websiteId: string): void {
   const state = states.get(websiteId);
-  for (const key of state?.segments.keys() ?? []) cache.release(`${websiteId} ${key}`);
+  for (const key of state?.segments.keys() ?? []) cache.release(`${state?.id} ${key}`);
   for (const { forget } of state?.frames.values() ?? []) forget();
   states.delete(websiteId);
 }

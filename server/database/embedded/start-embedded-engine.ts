@@ -36,39 +36,33 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
   const [gate, lifeline] = [createCommitGate(), new MessageChannel()];
   const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000, gate: gate.shared, lifeline: lifeline.port2 };
   const worker = new Worker(options.workerUrl, { workerData: data, transferList: [lifeline.port2] });
-  const { ended, hangs } = watchEnd(worker, lifeline.port1);
+  const { ended, over, hangs } = watchEnd(worker, lifeline.port1);
   // Node ends the engine's thread with the process, and waits for that: between two transactions it is done in a moment, else perhaps never.
   const atExit = () => void ((gate.shut(COMMIT_MS) && !hangs()) || process.kill(process.pid, "SIGKILL"));
   process.on("exit", atExit);
   worker.once("exit", () => process.off("exit", atExit));
+  let released: Promise<void> | undefined;
+  const release = () => (released ??= claim.release());
   const end = async () => {
     gate.shut(COMMIT_MS);
-    await Promise.race([worker.terminate(), ended]);
-    await claim.release();
+    await Promise.race([worker.terminate(), over]);
+    await release();
   };
   try {
     const { port } = await waitFor<{ port?: number }>(worker, "listening", ended);
     const uri = socketPath ? uriOf(socketPath) : `mongodb://127.0.0.1:${port}/postmetric?directConnection=true`;
     claim.update(uri);
-    let stopping = false;
-    const lost = new Promise<Error>((resolvePromise) => void ended.then((error) => stopping || resolvePromise(error)));
-    void lost.then(() => claim.release()).catch(() => undefined);
-    return {
-      uri,
-      socketPath,
-      lost,
-      stop: async () => {
-        if (stopping) return;
-        const gone = await Promise.race([lost.then(() => true), Promise.resolve(false)]);
-        stopping = true;
-        if (gone) return;
-        const stopped = waitFor(worker, "stopped", ended);
-        worker.postMessage({ stop: true });
-        // One that dies instead has nothing more to be waited for.
-        await stopped.catch(() => undefined);
-        await end();
-      },
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      const said = waitFor(worker, "stopped", ended);
+      worker.postMessage({ stop: true });
+      // One that dies instead, or has, says nothing more.
+      await said.catch(() => undefined);
+      await end();
     };
+    const lost = new Promise<Error>((resolvePromise) => void ended.then((error) => stopped || resolvePromise(error)));
+    void lost.then(release).catch(() => undefined);
+    return { uri, socketPath, lost, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await end();
     throw error;
@@ -76,24 +70,30 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
 }
 
 /**
- * `ended` resolves when the thread has ended, and why; also when it began to, and hangs: `hangs` tells that. Node tells the end by "exit", which comes when the
- * thread is gone, and the beginning of it by closing the ports that the thread holds.
+ * `over` resolves when the thread is gone, or hangs on its way, which `hangs` tells; `ended` with the reason as soon as there is one. Node closes the ports that
+ * a thread holds when its end begins, and says "exit" when it is gone.
  */
-function watchEnd(worker: Worker, lifeline: MessagePort): { ended: Promise<Error>; hangs(): boolean } {
-  let hanging = false;
-  const ended = new Promise<Error>((resolvePromise) => {
-    worker.once("error", (error) => resolvePromise(new Error(`The embedded database has failed: ${error.message}`)));
-    worker.once("exit", (code) => resolvePromise(new Error(`The embedded database's thread has ended with ${code}`)));
+function watchEnd(worker: Worker, lifeline: MessagePort): { ended: Promise<Error>; over: Promise<Error>; hangs(): boolean } {
+  let [gone, hanging] = [false, false];
+  const failed = new Promise<Error>((resolvePromise) => worker.once("error", (error) => resolvePromise(new Error(`The embedded database has failed: ${error.message}`))));
+  const over = new Promise<Error>((resolvePromise) => {
+    worker.once("exit", (code) => {
+      gone = true;
+      resolvePromise(new Error(`The embedded database's thread has ended with ${code}`));
+    });
+    const giveUp = () => {
+      if (gone) return;
+      hanging = true;
+      resolvePromise(new Error("The embedded database's thread has ended, and hangs in it"));
+    };
     lifeline.once("close", () => {
-      const timer = setTimeout(() => {
-        hanging = true;
-        resolvePromise(new Error("The embedded database's thread has ended, and hangs in it"));
-      }, ENDING_MS);
+      // This thread may have stood still meanwhile: what Node has to say comes first.
+      const timer = setTimeout(() => setImmediate(giveUp), ENDING_MS);
       worker.once("exit", () => clearTimeout(timer));
     });
   });
   lifeline.unref();
-  return { ended, hangs: () => hanging };
+  return { ended: Promise.race([failed, over]), over, hangs: () => hanging };
 }
 
 function prepareDirectory(storageDir: string, dataDir: string): void {

@@ -227,7 +227,6 @@ export function openStorage(directory: string, gate = createCommitGate()) {
   }
 
   return {
-    /** Resolves when index entries have this version's layout: nothing may be asked before. */
     collections,
     find: (database: string, name: string): Collection | undefined => collections.get(`${database}.${name}`),
     create,
