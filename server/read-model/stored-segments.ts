@@ -6,6 +6,8 @@ import type { Held, WebsiteState } from "./website-state.ts";
 
 /** A document holds 16 MiB at most. */
 const PART_BYTES = 8 * 1024 * 1024;
+/** What is stored of a day like this takes long to bring up to date. */
+const VERY_MANY_ROWS = 20_000;
 
 /** The stored segments of a kind for the days from `first` to `last`, by day. Ones whose parts are not of one build are left out. */
 export async function findStoredSegments(state: WebsiteState, options: { timezone: string; kind: keyof Segments; first: string; last: string }): Promise<Map<string, Held>> {
@@ -20,7 +22,7 @@ export async function findStoredSegments(state: WebsiteState, options: { timezon
     if (!head || all.length !== head.parts || all.some(({ version, format }) => format !== SEGMENT_FORMAT || version.readAt.getTime() !== head.version.readAt.getTime())) continue;
     opening.push(
       unpack(state, Buffer.concat(all.map(({ data }) => data))).then(
-        (packed) => void found.set(day, { ...packed, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime(), dear: false }),
+        (packed) => void found.set(day, { ...packed, version: head.version, recheckAt: head.recheckAt, storedAt: head.version.readAt.getTime(), dear: packed.segment.rows > VERY_MANY_ROWS }),
       ),
     );
   }
