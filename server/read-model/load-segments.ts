@@ -27,8 +27,6 @@ const REST = 4;
 const MAX_REST_MS = 30_000;
 /** Behind by the rest and by a refresh that takes as long: older columns are waited for. */
 const MAX_STALE_MS = 2 * MAX_REST_MS;
-/** How long after a record was written the change may be told. */
-const TELLING_MS = 30_000;
 const NOBODY = new Set<number>();
 /** Of memory, for the ids of a payment. */
 const PAYMENT_BYTES = 150;
@@ -42,7 +40,6 @@ export type DaySegment<Kind extends keyof Segments> = { day: LocalDay; segment: 
 export async function loadSegments<Kind extends keyof Segments>(state: WebsiteState, options: { timezone: string; kind: Kind; days: LocalDay[] }): Promise<DaySegment<Kind>[]> {
   const { timezone, kind, days } = options;
   await readVersions(state);
-  const { seenAt } = state;
   const wanted = days.flatMap((day) => {
     const counts = countsOf(state, day);
     return hasRecords(counts) ? [{ day, counts, key: `${timezone} ${day.day} ${kind}` }] : [];
@@ -58,7 +55,6 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
       if (held && mayLag(held)) break;
       held = await refreshed;
     }
-    noteUnchanged(held, counts, seenAt);
     hold(state, key, held);
     loaded.push({ day, segment: held.segment as Segments[Kind] });
   }
@@ -68,14 +64,6 @@ export async function loadSegments<Kind extends keyof Segments>(state: WebsiteSt
 /** Good for another moment: it was read some seconds ago, and bringing it up to date, which has begun, takes longer than anyone should wait. */
 function mayLag({ dear, version }: Held): boolean {
   return dear && Date.now() - version.readAt.getTime() < MAX_STALE_MS;
-}
-
-/** No change was told since it was read, up to a later look: what comes next is looked for from shortly before that, and not from the rush before the silence. */
-function noteUnchanged(held: Held, counts: DayCounts, seenAt: number): void {
-  const { version, recheckAt } = held;
-  const readAt = new Date(seenAt - TELLING_MS);
-  const unchanged = version.visits === counts.visits && version.live === counts.live && version.payments === counts.payments && version.livePayments === counts.livePayments;
-  if (unchanged && version.readAt < readAt && readAt < recheckAt) held.version = { ...version, readAt };
 }
 
 /** Read while visits were still going on, which by now are over. */

@@ -24,10 +24,7 @@ async function check(state: WebsiteState): Promise<void> {
   const turn = (state.checks += 1);
   const all = await ReportChange.collection.findOne({ websiteId, day: "all" }, { projection: { _id: 0, changes: 1 } });
   const changes = Number(all?.["changes"] ?? 0);
-  if (changes === state.changes) {
-    state.seenAt = Math.max(state.seenAt, startedAt);
-    return;
-  }
+  if (changes === state.changes) return;
   const since = state.checkedAt === 0 ? {} : { changedAt: { $gte: new Date(state.checkedAt - OVERLAP_MS) } };
   const days = await ReportChange.collection.find({ websiteId, ...since }, { projection: { _id: 0, day: 1, visits: 1, live: 1, payments: 1, livePayments: 1 } }).toArray();
   // Two checks may overtake each other: the older one must not put back what the newer one saw.
@@ -35,7 +32,6 @@ async function check(state: WebsiteState): Promise<void> {
   state.lastCheck = turn;
   for (const { day, visits = {}, live = {}, payments = {}, livePayments = {} } of days) if (day !== "all") state.counts.set(String(day), { visits, live, payments, livePayments } as HourCounts);
   state.checkedAt = startedAt;
-  state.seenAt = startedAt;
   state.changes = changes;
   state.dayCounts.clear();
 }

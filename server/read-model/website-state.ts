@@ -27,8 +27,6 @@ export type WebsiteState = {
   dayCounts: Map<string, DayCounts>;
   changes: number;
   checkedAt: number;
-  /** When the last check began that found these counters, changed or not. */
-  seenAt: number;
   /** Checks begun, and the youngest one that was taken over. */
   checks: number;
   lastCheck: number;
@@ -59,7 +57,7 @@ let lastId = 0;
 export function stateOf(websiteId: string): WebsiteState {
   let state = states.get(websiteId);
   if (!state) {
-    state = { id: (lastId += 1), websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, seenAt: 0, checks: 0, lastCheck: 0, checking: null, freshUntil: 0 };
+    state = { id: (lastId += 1), websiteId, dictionaries: createDictionaries(), segments: new Map(), loading: new Map(), counts: new Map(), dayCounts: new Map(), frames: new Map(), changes: -1, checkedAt: 0, checks: 0, lastCheck: 0, checking: null, freshUntil: 0 };
     states.set(websiteId, state);
   }
   return state;
