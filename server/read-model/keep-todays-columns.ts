@@ -1,10 +1,9 @@
 import { ReportSegment } from "../../models/report-segment.ts";
 import type { ReportSegmentRecord } from "../../models/report-segment.ts";
 import { Session } from "../../models/session.ts";
-import { Website } from "../../models/website.ts";
-import { dayText, startOfDay } from "../shared/local-days.ts";
-import type { LocalDay } from "../shared/local-days.ts";
+import { listLocalDays } from "../shared/local-days.ts";
 import { SEGMENT_FORMAT } from "./encode-segment.ts";
+import { forEachWebsite } from "./for-each-website.ts";
 import { loadSegments } from "./load-segments.ts";
 import { countsOf, readVersions } from "./read-versions.ts";
 import { stateOf } from "./website-state.ts";
@@ -21,10 +20,10 @@ const MANY_VISITS = 5_000;
 export async function keepTodaysColumns({ _id: websiteId, timezone }: { _id: string; timezone: string }, now: Date): Promise<boolean> {
   const state = stateOf(websiteId);
   await readVersions(state);
-  const name = dayText(now, timezone);
-  const day: LocalDay = { day: name, from: startOfDay(name, timezone), to: startOfDay(name, timezone, 1) };
+  const [day] = listLocalDays(now, now, timezone);
+  if (!day) return false;
   const counts = countsOf(state, day);
-  const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: name, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
+  const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: day.day, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
   if (counts.visits === (stored?.version.visits ?? 0) && counts.live === (stored?.version.live ?? 0)) return false;
   const since = stored?.version.readAt ?? day.from;
   const last = await Session.collection.findOne({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 1 }, sort: { lastSeenAt: 1 }, skip: MANY_VISITS - 1 });
@@ -33,8 +32,6 @@ export async function keepTodaysColumns({ _id: websiteId, timezone }: { _id: str
   return true;
 }
 
-/** All websites, one after the other. Stops early when `stopped` says so: whoever is recorded meanwhile comes first. */
 export async function keepAllTodaysColumns(options: { now: Date; stopped: () => boolean }): Promise<void> {
-  const websites = await Website.find({ deletedAt: null }).select({ timezone: 1 }).lean<{ _id: string; timezone: string }[]>();
-  for (const website of websites) if (!options.stopped()) await keepTodaysColumns(website, options.now);
+  await forEachWebsite((website) => keepTodaysColumns(website, options.now), options.stopped);
 }

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { ReportSegment } from "../../models/report-segment.ts";
 import type { ReportSegmentRecord } from "../../models/report-segment.ts";
-import { Website } from "../../models/website.ts";
 import { addDays, dayText, listLocalDays } from "../shared/local-days.ts";
 import { SEGMENT_FORMAT } from "./encode-segment.ts";
+import { forEachWebsite } from "./for-each-website.ts";
 import { isCurrent, loadSegments } from "./load-segments.ts";
 import { countsOf, hasRecords, readVersions } from "./read-versions.ts";
 import { stateOf } from "./website-state.ts";
@@ -48,6 +48,5 @@ export async function sealPastDays(website: { _id: string; timezone: string }, o
 }
 
 export async function sealAllPastDays(options: { now: Date; stopped: () => boolean }): Promise<void> {
-  const websites = await Website.find({ deletedAt: null }).select({ timezone: 1 }).lean<{ _id: string; timezone: string }[]>();
-  for (const website of websites) await sealPastDays(website, options);
+  await forEachWebsite((website) => sealPastDays(website, options), options.stopped);
 }

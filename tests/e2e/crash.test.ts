@@ -63,8 +63,7 @@ test(`kill -9 under load, ${ROUNDS} times: everything acknowledged is there, eac
         // Null: cut off within a transaction, the thread hangs in its end, and the process kills itself.
         expect([1, null]).toContain(code);
         expect(output).toMatch(/The embedded database's thread has ended(?: with 1|, and hangs in it)\. What was acknowledged is stored/);
-      }
-      else await product.end("SIGKILL");
+      } else await product.end("SIGKILL");
       killed = true;
       await Promise.all(senders);
       await product.restart();
