@@ -7,6 +7,7 @@ import { PUBLIC_WEB } from "./setup/site-check/address-policy.ts";
 import { createServerLife } from "./leases/server-life.ts";
 import { takeLease } from "./leases/take-lease.ts";
 import { mendSessions } from "./ingestion/mend-sessions.ts";
+import { markUnmarkedPayments } from "./ledger/mark-unmarked-payments.ts";
 import { newToken } from "./shared/ids.ts";
 import { isBusy } from "./shared/is-busy.ts";
 import { repeatWork } from "./shared/repeat-work.ts";
@@ -55,7 +56,11 @@ export function createServices(options: { config: Config; appSecret: string; app
   const recorder = createHitRecorder({ bounds, together: options.together ?? false });
   const eventStore = createEventStore();
   const serverId = newToken().slice(0, 16);
-  const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: async (dead) => void logger.warn({ ...(await mendSessions(dead)), ...dead }, "another server died: its last sessions were counted anew") });
+  const mendAfter = async (dead: { lastAliveAt: Date }): Promise<void> => {
+    const [sessions, payments] = [await mendSessions(dead), await markUnmarkedPayments(dead)];
+    logger.warn({ ...sessions, ...payments, ...dead }, "another server died: its last sessions were counted anew, and the reports told of its last payments");
+  };
+  const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: mendAfter });
   const maySweep = (what: string, forMs: number) => takeLease({ name: `sweep:${what}`, owner: serverId, forMs, now: now() });
   const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) }, receiving: () => eventStore.depth() > 0 });
   const relink = async () => {

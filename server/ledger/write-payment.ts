@@ -65,7 +65,8 @@ export async function removePayment(seen: PaymentRecord): Promise<boolean> {
   return deletedCount === 1;
 }
 
-async function markPayments(payments: readonly PaymentRecord[], writtenAt: Date): Promise<void> {
+/** Tells the reports of the days that payments and their refunds are on; `writtenAt` long ago where looking for it would not find them. */
+export async function markPayments(payments: readonly Pick<PaymentRecord, "websiteId" | "paidAt" | "refunds">[], writtenAt: Date): Promise<void> {
   const byWebsite = new Map<string, Date[]>();
   for (const { websiteId, paidAt, refunds } of payments) {
     const times = byWebsite.get(websiteId) ?? [];

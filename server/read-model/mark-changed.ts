@@ -49,7 +49,8 @@ const marks = createGroupCommit<Changes, void>({
 
 /**
  * Tells the reports which hours changed; call it after the records are written. Resolves when that is durable; counters only grow, so repeats and
- * races cost a refresh and lose nothing. Should the process die in between, the day is read once more after its end.
+ * races cost a refresh and lose nothing. When it rejects, it is tried again by itself; should the process die in between, the day is read once more
+ * after its end.
  */
 export async function markChanged(changes: Changes): Promise<void> {
   if ((changes.visits?.length ?? 0) + (changes.payments?.length ?? 0) > 0) await marks.add(changes);
@@ -78,11 +79,53 @@ export function isLive(at: Date): boolean {
   return Math.abs(Date.now() - at.getTime()) < LIVE_MS;
 }
 
-async function writeMarks(changes: Changes): Promise<void> {
-  const operations = markWrites(changes);
-  await ReportChange.collection.bulkWrite(operations, { ordered: true }).catch(async (error: unknown) => {
-    // Two writers made a document at once: by now it is there.
-    if ((error as { code?: number }).code !== 11_000) throw error;
-    await ReportChange.collection.bulkWrite(operations, { ordered: true });
-  });
+/** Hours (their start, in ms) whose marks could not be written, by website: they go with the next ones. */
+const owed = new Map<string, Record<"visits" | "payments", Set<number>>>();
+const HOUR_MS = 3_600_000;
+const LONG_AGO = new Date(0);
+const OWED_AGAIN_MS = 5_000;
+let again: NodeJS.Timeout | undefined;
+
+/**
+ * Writes the marks of a website, and those that it owes. What could not be written is owed, and so is what took so long that it says "of this moment" of
+ * a moment that readers no longer look back to: the records are there, so that without their marks the reports would not show them until the day's end.
+ */
+async function writeMarks(changes: Required<Changes>): Promise<void> {
+  const { websiteId } = changes;
+  const due = takeOwed(websiteId);
+  const all = { websiteId, visits: [...changes.visits, ...due.visits], payments: [...changes.payments, ...due.payments] };
+  const live = { websiteId, visits: all.visits.filter(({ seenAt }) => isLive(seenAt)), payments: all.payments.filter(({ writtenAt }) => isLive(writtenAt)) };
+  const operations = markWrites(all);
+  const write = () => ReportChange.collection.bulkWrite(operations, { ordered: true });
+  try {
+    await write().catch((error: unknown) => {
+      // Two writers made a document at once: by now it is there.
+      if ((error as { code?: number }).code !== 11_000) throw error;
+      return write();
+    });
+  } catch (error) {
+    owe(all);
+    throw error;
+  }
+  const late = { websiteId, visits: live.visits.filter(({ seenAt }) => !isLive(seenAt)), payments: live.payments.filter(({ writtenAt }) => !isLive(writtenAt)) };
+  if (late.visits.length + late.payments.length > 0) await writeMarks(late);
+}
+
+function owe({ websiteId, visits, payments }: Required<Changes>): void {
+  const known = owed.get(websiteId) ?? { visits: new Set(), payments: new Set() };
+  owed.set(websiteId, known);
+  const hourOf = (at: Date) => Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
+  for (const { startedAt } of visits) known.visits.add(hourOf(startedAt));
+  for (const { at } of payments) known.payments.add(hourOf(at));
+  again ??= setTimeout(() => {
+    again = undefined;
+    for (const website of owed.keys()) marks.add({ websiteId: website }).catch(() => undefined);
+  }, OWED_AGAIN_MS).unref();
+}
+
+/** As changes of long ago: by the time they are written, readers may no longer look back to when they were made. */
+function takeOwed(websiteId: string): Pick<Required<Changes>, "visits" | "payments"> {
+  const { visits = [], payments = [] } = owed.get(websiteId) ?? {};
+  owed.delete(websiteId);
+  return { visits: Array.from(visits, (hour) => ({ startedAt: new Date(hour), seenAt: LONG_AGO })), payments: Array.from(payments, (hour) => ({ at: new Date(hour), writtenAt: LONG_AGO })) };
 }
