@@ -5,6 +5,7 @@ import { listLocalDays } from "../shared/local-days.ts";
 import { SEGMENT_FORMAT } from "./encode-segment.ts";
 import { forEachWebsite } from "./for-each-website.ts";
 import { loadSegments } from "./load-segments.ts";
+import { lookBack } from "./mark-changed.ts";
 import { countsOf, readVersions } from "./read-versions.ts";
 import { stateOf } from "./website-state.ts";
 
@@ -25,7 +26,8 @@ export async function keepTodaysColumns({ _id: websiteId, timezone }: { _id: str
   const counts = countsOf(state, day);
   const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: day.day, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
   if (counts.visits === (stored?.version.visits ?? 0) && counts.live === (stored?.version.live ?? 0)) return false;
-  const since = stored?.version.readAt ?? day.from;
+  // Whoever asks reads again what came just before that.
+  const since = stored ? lookBack(stored.version.readAt) : day.from;
   const last = await Session.collection.findOne({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 1 }, sort: { lastSeenAt: 1 }, skip: MANY_VISITS - 1 });
   if (!last) return false;
   for (const kind of ["visits", "payments"] as const) await loadSegments(state, { timezone, kind, days: [day] });

@@ -25,8 +25,8 @@ const MANY_ROWS = 500;
 const DEAR_MS = 100;
 const REST = 4;
 const MAX_REST_MS = 30_000;
-/** Behind by the rest and by a refresh that takes as long: older columns are waited for. */
-const MAX_STALE_MS = 2 * MAX_REST_MS;
+/** Behind by a turn of what keeps today's columns, by a refresh and by the rest after it: older columns are waited for. */
+const MAX_STALE_MS = 4 * MAX_REST_MS;
 const NOBODY = new Set<number>();
 /** Of memory, for the ids of a payment. */
 const PAYMENT_BYTES = 150;

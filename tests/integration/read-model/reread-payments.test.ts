@@ -104,8 +104,8 @@ test("what takes long to refresh is given as it was a moment ago, and refreshed 
   await hit(2);
   expect(await count()).toBe(1);
   await vi.waitFor(async () => expect(await count()).toBe(2));
-  // What was read more than a minute ago is waited for.
-  markDear(new Date(Date.now() - 61_000));
+  // What was read more than two minutes ago is waited for.
+  markDear(new Date(Date.now() - 121_000));
   await hit(3);
   expect(await count()).toBe(3);
   await recorder.stop();
