@@ -12,7 +12,7 @@ import { newToken } from "./shared/ids.ts";
 import { isBusy } from "./shared/is-busy.ts";
 import { repeatWork } from "./shared/repeat-work.ts";
 import { createEventStore } from "./stripe-events/event-store.ts";
-import { watchQueues } from "./shared/meters.ts";
+import { watchColumns, watchQueues } from "./shared/meters.ts";
 import { createRateLimits } from "./limits/rate-limits.ts";
 import { findDueImports, runStripeImport } from "./stripe-events/import/run-stripe-import.ts";
 import { processStripeEvent } from "./stripe-events/process-stripe-event.ts";
@@ -21,7 +21,7 @@ import { createStripeEventProcessor } from "./stripe-events/stripe-event-process
 import { keepAllTodaysColumns } from "./read-model/keep-todays-columns.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
 import { trustOneClock } from "./read-model/mark-changed.ts";
-import { boundColumns, settleColumns } from "./read-model/website-state.ts";
+import { boundColumns, heldBytes, settleColumns } from "./read-model/website-state.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
 import type { FetchPolicy } from "./setup/site-check/address-policy.ts";
@@ -110,6 +110,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     ...(mailer ? [repeatWork({ everyMs: DIGEST_MS, work: () => sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()), onError: logFailure("sending weekly e-mails failed") })] : []),
   ];
   watchQueues({ hits: recorder.depth, webhooks: eventStore.depth, processing: processor.depth });
+  watchColumns(heldBytes);
   return {
     config,
     appSecret,

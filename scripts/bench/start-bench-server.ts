@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { connectDatabase } from "../../server/database/connect-database.ts";
 import mongoose from "mongoose";
+import { print } from "./measure-load.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const CLOCK_TICKS = 100;
@@ -29,13 +30,16 @@ export type BenchServer = {
 };
 
 const OWNER = { email: "bench@example.com", password: "a password for benchmarks" };
+/** Bytes; as the container and the systemd unit have it. */
+const MALLOC_MMAP_THRESHOLD_ = "131072";
 export const WEBHOOK_SECRET = "whsec_bench_made_up_0123456789";
 
 /** The built product as a process of its own on an empty data directory, with one website; `nodeArgs` for a profile. */
 export async function startBenchServer(): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "postmetric-bench-"));
   const port = await freePort();
-  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, TRUST_PROXY: "1", LOG_LEVEL: "error", STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, TRUST_PROXY: "1", LOG_LEVEL: "error", STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET, MALLOC_MMAP_THRESHOLD_ };
+  print(`server: as deploy/ starts it, MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_}`);
   const nodeArgs = (process.env["BENCH_NODE_ARGS"] ?? "").split(" ").filter(Boolean);
   const admin = (...command: string[]) => promisify(execFile)(process.execPath, ["build/server/admin.js", ...command], { cwd: root, env });
   await admin("create-user", "--email", OWNER.email, "--password", OWNER.password);

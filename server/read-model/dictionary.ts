@@ -33,9 +33,19 @@ export function createWorkspace(): (length: number) => Uint32Array {
 
 const localCodes = createWorkspace();
 
+let sharedZeros = new Uint8Array(0);
+
+/** What nothing is told in, or the same of all rows (a website's one host name), is many a column of a day: they share one array. */
+function zeros(length: number): Uint8Array {
+  if (sharedZeros.length < length) sharedZeros = new Uint8Array(length + (length >> 2));
+  return sharedZeros.subarray(0, length);
+}
+
+/** Numbers in the smallest array that holds them. Not to be written to. */
 export function narrow(numbers: ArrayLike<number>): Column {
   let max = 0;
   for (let index = 0; index < numbers.length; index += 1) if ((numbers[index] as number) > max) max = numbers[index] as number;
+  if (max === 0) return zeros(numbers.length);
   return max < 256 ? new Uint8Array(numbers) : max < 65_536 ? new Uint16Array(numbers) : new Uint32Array(numbers);
 }
 

@@ -65,8 +65,16 @@ export function sinceEpoch(column: Column, midnight: Date): Float64Array {
   return times;
 }
 
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** Numbers of the segments' rows, laid out in the widest kind of array that a segment has them in. Pure. */
+export function layNarrow(order: RowOrder, columns: Column[]): Codes {
+  const bytes = Math.max(1, ...columns.map(({ BYTES_PER_ELEMENT }) => BYTES_PER_ELEMENT));
+  return layNumbers(order, createCodes(order.rows, 256 ** bytes), columns);
+}
+
 /** Numbers of the segments' rows, laid out. Pure. */
-export function layNumbers<Into extends Float64Array | Uint32Array>(order: RowOrder, into: Into, columns: (Column | Float64Array)[]): Into {
+export function layNumbers<Into extends Float64Array | Codes>(order: RowOrder, into: Into, columns: (Column | Float64Array)[]): Into {
   columns.forEach((column, index) => {
     const place = order.places[index] as Uint32Array;
     for (let row = 0; row < place.length; row += 1) {
@@ -76,8 +84,6 @@ export function layNumbers<Into extends Float64Array | Uint32Array>(order: RowOr
   });
   return into;
 }
-
-export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** The smallest array that holds any code of a dictionary of this size. */
 export function createCodes(length: number, dictionarySize: number): Codes {

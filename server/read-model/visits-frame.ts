@@ -2,7 +2,7 @@ import type { Column, DictColumn, Dictionary } from "./dictionary.ts";
 import type { Period } from "../shared/period.ts";
 import type { ManyDimension, SingleDimension } from "./dimensions.ts";
 import type { DaySegment } from "./load-segments.ts";
-import { createCodes, layCodes, layItems, layNumbers, layStarts, orderRows, sinceEpoch } from "./row-order.ts";
+import { createCodes, layCodes, layItems, layNarrow, layNumbers, layStarts, orderRows, sinceEpoch } from "./row-order.ts";
 import type { Codes } from "./row-order.ts";
 import { distinctItems } from "./visits-segment.ts";
 import type { VisitsSegment } from "./visits-segment.ts";
@@ -35,10 +35,10 @@ export type VisitsFrame = {
   goalsToCheckout(): Uint8Array;
   /** Milliseconds since 1970. */
   startedAt(): Float64Array;
-  pageViews(): Uint32Array;
+  pageViews(): Codes;
   /** Goals that were not sent automatically. */
-  goalCount(): Uint32Array;
-  durationMs(): Uint32Array;
+  goalCount(): Codes;
+  durationMs(): Codes;
   dictionary(dimension: SingleDimension | ManyDimension): Dictionary;
 };
 
@@ -93,9 +93,9 @@ export async function createVisitsFrame(segments: DaySegment<"visits">[], dictio
         return layItems(order, start, columns((segment) => ({ start: segment.goal.start, items: segment.goalToCheckout })), new Uint8Array(start[order.rows] as number));
       }),
     startedAt: () => once("startedAt", () => layNumbers(order, new Float64Array(order.rows), segments.map(({ day, segment }) => sinceEpoch(segment.startedAt, day.from)))),
-    pageViews: () => once("pageViews", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.pageViews))),
-    goalCount: () => once("goalCount", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.goalCount))),
-    durationMs: () => once("durationMs", () => layNumbers(order, new Uint32Array(order.rows), columns((segment) => segment.durationMs))),
+    pageViews: () => once("pageViews", () => layNarrow(order, columns((segment) => segment.pageViews))),
+    goalCount: () => once("goalCount", () => layNarrow(order, columns((segment) => segment.goalCount))),
+    durationMs: () => once("durationMs", () => layNarrow(order, columns((segment) => segment.durationMs))),
     dictionary: (dimension) => dictionaries[dimension],
   };
 }

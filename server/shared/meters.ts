@@ -20,4 +20,11 @@ export function watchQueues(queues: Record<string, () => number>): void {
   Object.assign(queueDepth, { collect });
 }
 
+const columnBytes = new Gauge({ name: "postmetric_report_columns_bytes", help: "Memory of the reports' columns, which REPORT_MEMORY_MB bounds" });
+
+/** Shows what the columns take when asked. */
+export function watchColumns(bytes: () => number): void {
+  Object.assign(columnBytes, { collect: () => columnBytes.set(bytes()) });
+}
+
 export { register };
