@@ -61,6 +61,8 @@ export type PaymentRecord = {
   updatedAt: Date;
   /** By the real clock, whatever time the writer plays: the reports find again by it what changed a moment ago. */
   writtenAt?: Date;
+  /** Instants that it, or a refund of it, was at before it was last moved: the days that the reports must be told of beside those it is on. */
+  leftAt?: Date[];
 };
 
 const schema = new mongoose.Schema<PaymentRecord>(
@@ -103,6 +105,7 @@ const schema = new mongoose.Schema<PaymentRecord>(
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     writtenAt: { type: Date },
+    leftAt: { type: [Date], default: undefined },
   },
   { versionKey: false },
 );

@@ -20,7 +20,7 @@ import { applyRetention } from "./privacy/apply-retention.ts";
 import { createStripeEventProcessor } from "./stripe-events/stripe-event-processor.ts";
 import { keepAllTodaysColumns } from "./read-model/keep-todays-columns.ts";
 import { sealAllPastDays } from "./read-model/seal-past-days.ts";
-import { trustOneClock } from "./read-model/mark-changed.ts";
+import { settleMarks, trustOneClock } from "./read-model/mark-changed.ts";
 import { boundColumns, heldBytes, settleColumns } from "./read-model/website-state.ts";
 import { purgeDeletedWebsites } from "./websites/purge-deleted-websites.ts";
 import type { Config } from "./config/read-config.ts";
@@ -141,7 +141,7 @@ export function createServices(options: { config: Config; appSecret: string; app
       await Promise.all(swept);
       await Promise.all(importing);
       mailer?.close();
-      await life.stop();
+      await life.stop({ died: !(await settleMarks()) });
       await settleColumns();
     },
   };

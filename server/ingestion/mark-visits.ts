@@ -30,12 +30,15 @@ export function changedVisits(changes: { read: Begun | null; next: Begun }[], ev
  */
 export async function markVisits({ changes, doubtful, events }: Written): Promise<void> {
   const late = events.filter(({ at }) => !isLive(at));
-  const lookedUp = await Promise.all([
-    ...[...groupByWebsite(doubtful, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => findSessions({ websiteId, sessionId: { $in: ids } })),
-    ...[...groupByWebsite(late, ({ visitorId }) => visitorId)].map(([websiteId, ids]) => findSessions({ websiteId, visitorId: { $in: ids } })),
-  ]);
-  const found = lookedUp.flat().map((session) => ({ read: null, next: session }));
-  await Promise.all(changedVisits([...changes, ...found], events).map(markChanged));
+  const lookUp = async (): Promise<void> => {
+    const lookedUp = await Promise.all([
+      ...[...groupByWebsite(doubtful, ({ sessionId }) => sessionId)].map(([websiteId, ids]) => findSessions({ websiteId, sessionId: { $in: ids } })),
+      ...[...groupByWebsite(late, ({ visitorId }) => visitorId)].map(([websiteId, ids]) => findSessions({ websiteId, visitorId: { $in: ids } })),
+    ]);
+    await tell(lookedUp.flat().map((session) => ({ read: null, next: session })));
+  };
+  const tell = async (visits: Parameters<typeof changedVisits>[0]): Promise<void> => void (await Promise.all(changedVisits(visits, events).map(markChanged)));
+  await Promise.all([tell(changes), lookUp()]);
 }
 
 async function findSessions(filter: Record<string, unknown>): Promise<Begun[]> {

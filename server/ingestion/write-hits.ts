@@ -6,6 +6,7 @@ import { markVisits } from "./mark-visits.ts";
 import { changesOf, dropRepeatsWithin, findLatestSessions, placeHits } from "./place-hits.ts";
 import { recountSessions } from "./recount-sessions.ts";
 import { keyOf, writeSessions } from "./write-sessions.ts";
+import type { SessionRef } from "./write-sessions.ts";
 import { writeVisitors } from "./write-visitors.ts";
 import type { StoredEvent } from "./find-stored-events.ts";
 import type { Placed } from "./place-hits.ts";
@@ -25,12 +26,22 @@ export async function writeHits(hits: ReadyHit[]): Promise<{ marked: Promise<voi
   const fresh = repeats.length > 0 ? await placeAnew(inserted, latest) : inserted;
   const repeated = new Set(repeats.map(keyOf));
   const changes = changesOf(fresh, latest).filter(({ next }) => !repeated.has(keyOf(next)));
-  const [overtaken] = await Promise.all([writeSessions(changes), writeVisitors([...fresh.map(({ event }) => event), ...repeats])]);
   // Where a hit was taken from, another server may have counted it already.
   const left = fresh === inserted ? [] : inserted.filter(({ event }, index) => event.sessionId !== fresh[index]?.event.sessionId).map(({ event }) => event);
-  const doubtful = [...overtaken, ...repeats, ...left];
-  if (doubtful.length > 0) await recountSessions(doubtful, [...fresh, ...placed.filter((one) => !inserted.includes(one))]);
-  return { marked: markVisits({ changes, doubtful, events: [...fresh.map(({ event }) => event), ...repeats] }) };
+  const tell = (doubtful: SessionRef[]) => markVisits({ changes, doubtful, events: [...fresh.map(({ event }) => event), ...repeats] });
+  try {
+    const writes = [writeSessions(changes), writeVisitors([...fresh.map(({ event }) => event), ...repeats])] as const;
+    // Should one fail, the other may go on: what it writes is to be there before it is told.
+    await Promise.allSettled(writes);
+    const [overtaken] = await Promise.all(writes);
+    const doubtful = [...overtaken, ...repeats, ...left];
+    if (doubtful.length > 0) await recountSessions(doubtful, [...fresh, ...placed.filter((one) => !inserted.includes(one))]);
+    return { marked: tell(doubtful) };
+  } catch (error) {
+    // Some may have been written: what cannot be told now is owed.
+    tell([...repeats, ...left]).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Inserts the events; a repeat is told as the event of its first delivery, which says to which session it belongs. */

@@ -14,7 +14,8 @@ export type ServerLife = {
   others(): Promise<string[]>;
   /** Shows that this server lives, and takes over what dead ones left. */
   beat(): Promise<void>;
-  stop(): Promise<void>;
+  /** With `died` the others take it for dead, and look after what it could not finish. */
+  stop(options: { died: boolean }): Promise<void>;
 };
 
 /**
@@ -44,8 +45,9 @@ export function createServerLife(deps: { serverId: string; alone: boolean; now: 
   return {
     others: async () => (await listLeases(PREFIX)).filter(({ name, until }) => name !== PREFIX + serverId && lives(until)).map(({ name }) => name.slice(PREFIX.length)),
     beat,
-    stop: async () => {
+    stop: async ({ died }) => {
       await beating.stop();
+      if (died) return;
       // Without the database it is given up by its time.
       await releaseLease({ name: PREFIX + serverId, owner: serverId }).catch(() => undefined);
     },

@@ -8,7 +8,7 @@ import { markPayments } from "./write-payment.ts";
 const BEFORE_MS = 60_000;
 const AFTER_MS = 20_000;
 
-type Written = Pick<PaymentRecord, "websiteId" | "paidAt" | "refunds">;
+type Written = Pick<PaymentRecord, "websiteId" | "paidAt" | "refunds" | "leftAt">;
 
 /**
  * After a server died: payments that it wrote and whose days it did not come to tell the reports. Its event is processed once more by another server, which
@@ -19,7 +19,7 @@ export async function markUnmarkedPayments(options: { lastAliveAt: Date }): Prom
   const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
   let marked = 0;
   for (const { _id: websiteId } of websites) {
-    const payments = await Payment.find({ websiteId, writtenAt: { $gte: new Date(at - BEFORE_MS), $lte: new Date(at + AFTER_MS) } }).select({ _id: 0, websiteId: 1, paidAt: 1, refunds: 1 }).lean<Written[]>();
+    const payments = await Payment.find({ websiteId, writtenAt: { $gte: new Date(at - BEFORE_MS), $lte: new Date(at + AFTER_MS) } }).select({ _id: 0, websiteId: 1, paidAt: 1, refunds: 1, leftAt: 1 }).lean<Written[]>();
     await markPayments(payments, new Date(0));
     marked += payments.length;
   }

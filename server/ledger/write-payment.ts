@@ -14,6 +14,8 @@ export type PaymentChanges = Partial<Omit<PaymentRecord, "websiteId" | "provider
 
 const WRITES_AT_ONCE = 100;
 const LONG_AGO = new Date(0);
+/** Within it, who sees a server's death has not looked for its payments yet. */
+const A_MOMENT_MS = 5 * 60_000;
 
 type Change = { seen: PaymentRecord; changes: PaymentChanges };
 
@@ -30,7 +32,7 @@ const inserts = new DataLoader<PaymentRecord, boolean>(
 const updates = new DataLoader<Change, boolean>(
   async (all) => {
     const writtenAt = new Date();
-    const operations = all.map(({ seen, changes }) => ({ updateOne: { filter: placeOf(seen), update: { $set: { ...changes, writtenAt }, $inc: { revision: 1 } } } }));
+    const operations = all.map(({ seen, changes }) => ({ updateOne: { filter: placeOf(seen), update: { $set: { ...changes, ...leftBy(seen, changes), writtenAt }, $inc: { revision: 1 } } } }));
     const write = Payment.collection.bulkWrite(operations, { ordered: false });
     const { matchedCount, taken } = await write
       .then(
@@ -58,22 +60,41 @@ export function changePayment(seen: PaymentRecord, changes: PaymentChanges): Pro
   return updates.load({ seen, changes });
 }
 
-/** Removes a payment as it was seen; false when it has been changed or removed since. */
+/**
+ * Removes a payment as it was seen; false when it has been changed or removed since. First it is made one that counts nowhere: should the process die before
+ * the reports know of it, there is a record that tells of its days, and what is left of it is removed at its next refresh.
+ */
 export async function removePayment(seen: PaymentRecord): Promise<boolean> {
-  const { deletedCount } = await Payment.deleteOne(placeOf(seen));
-  if (deletedCount === 1) await markPayments([seen], LONG_AGO);
+  if (!(await changePayment(seen, { status: "failed", refundedMinor: 0, refunds: [] }))) return false;
+  await markPayments([seen], LONG_AGO);
+  const { deletedCount } = await Payment.deleteOne(placeOf({ ...seen, revision: seen.revision + 1 }));
   return deletedCount === 1;
 }
 
-/** Tells the reports of the days that payments and their refunds are on; `writtenAt` long ago where looking for it would not find them. */
-export async function markPayments(payments: readonly Pick<PaymentRecord, "websiteId" | "paidAt" | "refunds">[], writtenAt: Date): Promise<void> {
+/** Tells the reports of the days that payments and their refunds are on, or were; `writtenAt` long ago where looking for it would not find them. */
+export async function markPayments(payments: readonly (Moments & Pick<PaymentRecord, "websiteId" | "leftAt">)[], writtenAt: Date): Promise<void> {
   const byWebsite = new Map<string, Date[]>();
-  for (const { websiteId, paidAt, refunds } of payments) {
-    const times = byWebsite.get(websiteId) ?? [];
-    byWebsite.set(websiteId, times);
-    times.push(paidAt, ...refunds.map(({ at }) => at));
+  for (const payment of payments) {
+    const times = byWebsite.get(payment.websiteId) ?? [];
+    byWebsite.set(payment.websiteId, times);
+    times.push(...momentsOf(payment), ...(payment.leftAt ?? []));
   }
   await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times.map((at) => ({ at, writtenAt })) })));
+}
+
+type Moments = Pick<PaymentRecord, "paidAt" | "refunds">;
+
+/** The instants that its money is at. */
+function momentsOf({ paidAt, refunds }: Moments): Date[] {
+  return [paidAt, ...refunds.map(({ at }) => at)];
+}
+
+/** Where it is no more: what it leaves now, and what it left a moment ago, of which the reports may not have heard. */
+function leftBy(seen: PaymentRecord, changes: PaymentChanges): { leftAt?: Date[] } {
+  const still = new Set(momentsOf({ ...seen, ...changes }).map(Number));
+  const before = seen.writtenAt && Date.now() - seen.writtenAt.getTime() < A_MOMENT_MS ? (seen.leftAt ?? []) : [];
+  const left = [...before, ...momentsOf(seen)].filter((at) => !still.has(at.getTime()));
+  return left.length > 0 ? { leftAt: left } : {};
 }
 
 function placeOf({ websiteId, paymentId, revision }: PaymentRecord) {

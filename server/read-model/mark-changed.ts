@@ -49,8 +49,8 @@ const marks = createGroupCommit<Changes, void>({
 
 /**
  * Tells the reports which hours changed; call it after the records are written. Resolves when that is durable; counters only grow, so repeats and
- * races cost a refresh and lose nothing. When it rejects, it is tried again by itself; should the process die in between, the day is read once more
- * after its end.
+ * races cost a refresh and lose nothing. When it rejects, it is tried again by itself; should the process die in between, who sees its death looks for what
+ * it wrote.
  */
 export async function markChanged(changes: Changes): Promise<void> {
   if ((changes.visits?.length ?? 0) + (changes.payments?.length ?? 0) > 0) await marks.add(changes);
@@ -86,17 +86,22 @@ const LONG_AGO = new Date(0);
 const OWED_AGAIN_MS = 5_000;
 let again: NodeJS.Timeout | undefined;
 
+/** Writes what is owed; false when some of it is owed still. */
+export async function settleMarks(): Promise<boolean> {
+  await Promise.allSettled(Array.from(owed.keys(), (websiteId) => marks.add({ websiteId })));
+  await marks.drain();
+  return owed.size === 0;
+}
+
 /**
- * Writes the marks of a website, and those that it owes. What could not be written is owed, and so is what took so long that it says "of this moment" of
- * a moment that readers no longer look back to: the records are there, so that without their marks the reports would not show them until the day's end.
+ * Writes the marks of a website, and those that it owes. What could not be written is owed: the records are there, so that without their marks the reports
+ * would not show them until the day's end.
  */
 async function writeMarks(changes: Required<Changes>): Promise<void> {
   const { websiteId } = changes;
   const due = takeOwed(websiteId);
   const all = { websiteId, visits: [...changes.visits, ...due.visits], payments: [...changes.payments, ...due.payments] };
-  const live = { websiteId, visits: all.visits.filter(({ seenAt }) => isLive(seenAt)), payments: all.payments.filter(({ writtenAt }) => isLive(writtenAt)) };
-  const operations = markWrites(all);
-  const write = () => ReportChange.collection.bulkWrite(operations, { ordered: true });
+  const write = () => ReportChange.collection.bulkWrite(markWrites(all), { ordered: true });
   try {
     await write().catch((error: unknown) => {
       // Two writers made a document at once: by now it is there.
@@ -107,8 +112,6 @@ async function writeMarks(changes: Required<Changes>): Promise<void> {
     owe(all);
     throw error;
   }
-  const late = { websiteId, visits: live.visits.filter(({ seenAt }) => !isLive(seenAt)), payments: live.payments.filter(({ writtenAt }) => !isLive(writtenAt)) };
-  if (late.visits.length + late.payments.length > 0) await writeMarks(late);
 }
 
 function owe({ websiteId, visits, payments }: Required<Changes>): void {

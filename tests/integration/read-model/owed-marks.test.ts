@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { Payment } from "../../../models/payment.ts";
+import type { PaymentRecord } from "../../../models/payment.ts";
 import { ReportChange } from "../../../models/report-change.ts";
 import { createHitRecorder } from "../../../server/ingestion/hit-recorder.ts";
 import { markUnmarkedPayments } from "../../../server/ledger/mark-unmarked-payments.ts";
+import { changePayment, removePayment } from "../../../server/ledger/write-payment.ts";
 import { recordApiPayment } from "../../../server/payments/record-api-payment.ts";
 import { loadFrames } from "../../../server/read-model/load-frame.ts";
-import { markChanged } from "../../../server/read-model/mark-changed.ts";
+import { settleMarks } from "../../../server/read-model/mark-changed.ts";
 import { createWebsite } from "../../../server/websites/create-website.ts";
 import { playHit } from "../../factories/play-hit.ts";
 import { startTestDatabase } from "../../factories/test-database.ts";
@@ -28,7 +30,14 @@ async function startShop() {
     const { visits, payments } = await loadFrames(website, WEEK);
     return { visits: visits.rows, payments: payments.rows };
   };
-  return { websiteId: website._id, visit, count };
+  const pay = (order: number, timestamp = new Date()) =>
+    recordApiPayment({ websiteId: website._id, now: new Date(), input: { provider: "custom", providerPaymentId: `order-${order}`, amountMinor: 4_900, currency: "USD", customerEmail: null, customerId: null, visitorId: "visitor-1", sessionId: null, timestamp, refunded: false, renewal: false } });
+  return { websiteId: website._id, visit, pay, count };
+}
+
+/** As when a server dies between a write and telling of it: nobody is left who owes it. */
+function loseMarks() {
+  vi.spyOn(ReportChange.collection, "bulkWrite").mockImplementation(async () => ({}) as never);
 }
 
 test("a visit that was written while its day could not be told is in the reports soon, whatever else comes", async () => {
@@ -43,24 +52,21 @@ test("a visit that was written while its day could not be told is in the reports
   await expect.poll(count, { timeout: 20_000, interval: 200 }).toEqual({ visits: 2, payments: 0 });
 });
 
-test("a mark that took longer to write than readers look back is written once more, as one of long ago", async () => {
-  const { websiteId } = await startShop();
-  const [startedAt, seenAt] = [new Date(), new Date(Date.now() - 14_000)];
-  const { bulkWrite } = ReportChange.collection;
-  vi.spyOn(ReportChange.collection, "bulkWrite").mockImplementationOnce(async (...args) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    return bulkWrite.apply(ReportChange.collection, args);
-  });
-  await markChanged({ websiteId, visits: [{ startedAt, seenAt }] });
-  const hour = String(startedAt.getUTCHours());
-  expect(await ReportChange.findOne({ websiteId, day: startedAt.toISOString().slice(0, 10) }).lean()).toMatchObject({ live: { [hour]: 1 }, visits: { [hour]: 1 } });
+test("a server that stops tells what it owes, or says that it could not", async () => {
+  const { visit, count } = await startShop();
+  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+  await visit(1, twoDaysAgo);
+  expect(await count()).toEqual({ visits: 1, payments: 0 });
+  vi.spyOn(ReportChange.collection, "bulkWrite").mockRejectedValue(new Error("the database is away"));
+  await expect(visit(2, twoDaysAgo)).rejects.toThrow("away");
+  expect(await settleMarks()).toBe(false);
+  vi.restoreAllMocks();
+  expect([await settleMarks(), await count()]).toEqual([true, { visits: 2, payments: 0 }]);
 });
 
 test("a payment whose server died before it told its day is told of when its death is seen", async () => {
-  const { websiteId, visit, count } = await startShop();
+  const { websiteId, visit, pay, count } = await startShop();
   await visit(1);
-  const pay = (order: number) =>
-    recordApiPayment({ websiteId, now: new Date(), input: { provider: "custom", providerPaymentId: `order-${order}`, amountMinor: 4_900, currency: "USD", customerEmail: null, customerId: null, visitorId: "visitor-1", sessionId: null, timestamp: new Date(), refunded: false, renewal: false } });
   await pay(1);
   expect(await count()).toEqual({ visits: 1, payments: 1 });
   const { _id, ...like } = await Payment.findOne({ websiteId }).lean().orFail();
@@ -69,4 +75,35 @@ test("a payment whose server died before it told its day is told of when its dea
   expect((await markUnmarkedPayments({ lastAliveAt: new Date(Date.now() - 300_000) })).marked, "of another time").toBe(0);
   expect((await markUnmarkedPayments({ lastAliveAt: new Date() })).marked).toBe(2);
   await expect.poll(count, { timeout: 10_000 }).toEqual({ visits: 1, payments: 2 });
+});
+
+test("a payment that was moved to another day, its server dead before it told of that, is not on both days", async () => {
+  const { websiteId, pay, count } = await startShop();
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await pay(1, daysAgo(2));
+  expect(await count()).toEqual({ visits: 0, payments: 1 });
+  const seen = await Payment.findOne({ websiteId }).lean<PaymentRecord>().orFail();
+  loseMarks();
+  expect(await changePayment(seen, { paidAt: daysAgo(4) })).toBe(true);
+  vi.restoreAllMocks();
+  await markUnmarkedPayments({ lastAliveAt: new Date() });
+  expect(await count()).toEqual({ visits: 0, payments: 1 });
+});
+
+test("a payment that was to be removed, its server dead before it told of that, counts no longer, and is removed by who tries again", async () => {
+  const { websiteId, pay, count } = await startShop();
+  await pay(1, new Date(Date.now() - 2 * 86_400_000));
+  expect(await count()).toEqual({ visits: 0, payments: 1 });
+  const read = () => Payment.findOne({ websiteId }).lean<PaymentRecord>().orFail();
+  const seen = await read();
+  loseMarks();
+  vi.spyOn(Payment, "deleteOne").mockRejectedValue(new Error("it died"));
+  await expect(removePayment(seen)).rejects.toThrow("it died");
+  vi.restoreAllMocks();
+  expect(await count(), "it is not told yet").toEqual({ visits: 0, payments: 1 });
+  await markUnmarkedPayments({ lastAliveAt: new Date() });
+  expect(await count()).toEqual({ visits: 0, payments: 0 });
+  expect(await removePayment(seen), "it is another one by now").toBe(false);
+  expect(await removePayment(await read())).toBe(true);
+  expect([await Payment.countDocuments({ websiteId }), await count()]).toEqual([0, { visits: 0, payments: 0 }]);
 });

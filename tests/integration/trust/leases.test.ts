@@ -35,5 +35,6 @@ test("a server that died is none of the living after 15 seconds, and its lease i
   }
   expect(states).toEqual([[14, ["dead"], true], [16, [], true], [59, [], true], [60, [], false]]);
   expect(dead).toEqual([START]);
-  await life.stop();
+  await life.stop({ died: true });
+  expect(await Lease.findById("server:living").lean(), "others are to look after it").not.toBeNull();
 });

@@ -1,6 +1,9 @@
 import mongoose from "mongoose";
 import { expect, test, vi } from "vitest";
 import { AttemptCount } from "../../../models/attempt-count.ts";
+import { Lease } from "../../../models/lease.ts";
+import { ReportChange } from "../../../models/report-change.ts";
+import { markChanged } from "../../../server/read-model/mark-changed.ts";
 import { createLogger } from "../../../server/shared/logger.ts";
 import { startApp } from "../../factories/start-app.ts";
 
@@ -28,6 +31,27 @@ test("who stops waits for what runs in the background: nothing asks the database
     mongoose.connection.getClient().on("commandStarted", () => (asked += 1));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect([asked, lines]).toEqual([0, []]);
+  } finally {
+    vi.restoreAllMocks();
+    await app.stop();
+  }
+});
+
+test.each([
+  ["could not tell the reports of something is taken for dead, so that another looks after it", true],
+  ["told all is gone at once", false],
+])("a server that %s", async (_what, fails) => {
+  const app = await startApp();
+  try {
+    const { websiteId } = await app.createShop();
+    await app.services.life.beat();
+    const lease = () => Lease.findById(`server:${app.services.serverId}`).lean();
+    expect(await lease()).not.toBeNull();
+    if (fails) vi.spyOn(ReportChange.collection, "bulkWrite").mockRejectedValue(new Error("the database is away"));
+    const told = markChanged({ websiteId, visits: [{ startedAt: new Date(0), seenAt: new Date(0) }] });
+    await (fails ? expect(told).rejects.toThrow("away") : told);
+    await app.services.stop();
+    expect((await lease()) !== null).toBe(fails);
   } finally {
     vi.restoreAllMocks();
     await app.stop();
