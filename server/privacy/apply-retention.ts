@@ -38,10 +38,11 @@ function monthsBefore(now: Date, months: number): Date {
 
 async function deleteBefore(websiteId: string, cutoff: Date): Promise<number> {
   const old = { $lt: cutoff };
-  const oldest = await Session.findOne({ websiteId }).sort({ startedAt: 1 }).select({ startedAt: 1 }).lean<SessionRecord>();
+  const oldest = await Session.findOne({ websiteId }).sort({ startedAt: 1 }).select({ _id: 0, sessionId: 1, startedAt: 1, lastSeenAt: 1 }).lean<SessionRecord>();
   const counts = [
     await deleteInSlices(TrackedEvent, { websiteId, at: old }),
-    await deleteInSlices(Session, { websiteId, lastSeenAt: old }),
+    // The oldest is the last to go: should the process die before the reports forgot the others, it still tells from which day on.
+    await deleteInSlices(Session, { websiteId, lastSeenAt: old, sessionId: { $ne: oldest?.sessionId ?? "" } }),
     await deleteInSlices(Visitor, { websiteId, lastSeenAt: old }),
     await deleteInSlices(Identity, { websiteId, lastAt: old }),
     await deleteInSlices(Checkout, { websiteId, startedAt: old }),
@@ -49,7 +50,11 @@ async function deleteBefore(websiteId: string, cutoff: Date): Promise<number> {
     // One that failed or waits still has money to tell.
     await deleteInSlices(StripeEvent, { websiteId, receivedAt: old, status: { $in: ["processed", "ignored"] } }),
   ];
-  if (oldest) await forgetVisits(websiteId, hoursBetween(oldest.startedAt, cutoff));
+  if (oldest) {
+    await forgetVisits(websiteId, hoursBetween(oldest.startedAt, cutoff));
+    counts.push(await deleteInSlices(Session, { websiteId, sessionId: oldest.sessionId, lastSeenAt: old }));
+    await forgetVisits(websiteId, oldest.lastSeenAt < cutoff ? [oldest.startedAt] : []);
+  }
   await forgetAddresses(websiteId, old);
   return counts.reduce((sum, count) => sum + count, 0);
 }
