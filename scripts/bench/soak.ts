@@ -77,7 +77,9 @@ function readReports(): { stop(): Promise<number> } {
 /** What the day's columns take, by the server's own account. */
 async function readColumnsMb(): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  return Number(/^postmetric_report_columns_bytes (\S+)$/m.exec(text)?.[1]) / 1_048_576;
+  const bytes = Number(/^postmetric_report_columns_bytes (\S+)$/m.exec(text)?.[1]);
+  if (!Number.isFinite(bytes)) throw new Error("/metrics does not tell postmetric_report_columns_bytes: the growth of memory cannot be judged");
+  return bytes / 1_048_576;
 }
 
 /** Least squares: how much y grows for one of x. */

@@ -41,6 +41,11 @@ function zeros(length: number): Uint8Array {
   return sharedZeros.subarray(0, length);
 }
 
+/** Whether an array takes no memory of its own. */
+export function isShared(array: ArrayBufferView): boolean {
+  return array.buffer === sharedZeros.buffer;
+}
+
 /** Numbers in the smallest array that holds them. Not to be written to. */
 export function narrow(numbers: ArrayLike<number>): Column {
   let max = 0;

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { Binary, deserialize, serialize } from "bson";
-import { codeOf } from "./dictionary.ts";
+import { codeOf, isShared } from "./dictionary.ts";
 import type { Column } from "./dictionary.ts";
 import type { PaymentsSegment } from "./payments-segment.ts";
 import type { VisitsSegment } from "./visits-segment.ts";
@@ -89,9 +89,9 @@ function withArray(into: Plain, name: string, { k, z }: Packed): Plain {
   });
 }
 
-/** Bytes of memory that a segment's arrays take once they are unpacked. */
+/** Bytes of memory that a segment's arrays take once they are unpacked; nothing for zeros, which all share. */
 export function sizeOf(value: unknown): number {
-  if (ArrayBuffer.isView(value)) return value.byteLength + 64;
+  if (ArrayBuffer.isView(value)) return (isShared(value) ? 0 : value.byteLength) + 64;
   if (typeof value !== "object" || value === null) return 8;
   return Object.values(value).reduce<number>((sum, inner) => sum + sizeOf(inner), 64);
 }

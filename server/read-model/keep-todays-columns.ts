@@ -13,6 +13,8 @@ type Stored = Pick<ReportSegmentRecord, "version">;
 
 /** Fewer visits than these are read in a moment by whoever asks. */
 const MANY_VISITS = 5_000;
+/** A day that must be read anew, since visits of an earlier hour came late, is read no more often than this while nobody asks. */
+const ANEW_MS = 10 * 60_000;
 
 /**
  * Brings today's columns of a website up to date, and has them stored, when many visits came since they were: though nobody asks for a report, since the first
@@ -26,11 +28,13 @@ export async function keepTodaysColumns({ _id: websiteId, timezone }: { _id: str
   const counts = countsOf(state, day);
   const stored = await ReportSegment.collection.findOne<Stored>({ websiteId, timezone, day: day.day, kind: "visits", part: 0, format: SEGMENT_FORMAT }, { projection: { _id: 0, version: 1 } });
   if (counts.visits === (stored?.version.visits ?? 0) && counts.live === (stored?.version.live ?? 0)) return false;
-  // Whoever asks reads again what came just before that.
-  const since = stored ? lookBack(stored.version.readAt) : day.from;
+  // What whoever asks has to read: what came since, and just before that; or all of it.
+  const since = stored && (counts.visits === stored.version.visits || Date.now() - stored.version.readAt.getTime() < ANEW_MS) ? lookBack(stored.version.readAt) : day.from;
   const last = await Session.collection.findOne({ websiteId, lastSeenAt: { $gte: since } }, { projection: { _id: 1 }, sort: { lastSeenAt: 1 }, skip: MANY_VISITS - 1 });
   if (!last) return false;
   for (const kind of ["visits", "payments"] as const) await loadSegments(state, { timezone, kind, days: [day] });
+  // Where columns that lag behind will do for who asks.
+  await Promise.all(state.loading.values());
   return true;
 }
 

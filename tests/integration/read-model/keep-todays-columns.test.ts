@@ -21,7 +21,7 @@ test("a day of very many visits is stored though nobody asks, not again for a fe
   const website = { _id: websiteId, timezone };
   const recorder = createHitRecorder();
   let visits = 0;
-  const visit = async (amount: number, at = new Date(Date.now() - 5 * 60_000)) => {
+  const visit = async (amount: number, at = new Date(Date.now() - 30 * 60_000)) => {
     await recorder.record(Array.from({ length: amount }, () => playHit({ websiteId, visitorId: `visitor-${(visits += 1)}`, clientSessionId: `session-${visits}`, at, path: `/${visits % 7}` })));
   };
   const readAt = async () => (await ReportSegment.findOne({ websiteId, kind: "visits" }).lean())?.version.readAt;
@@ -33,7 +33,7 @@ test("a day of very many visits is stored though nobody asks, not again for a fe
   expect(await keep()).toBe(true);
   const first = await readAt();
   expect(first).toBeInstanceOf(Date);
-  await visit(5);
+  await visit(5, new Date());
   expect([await keep(), await readAt()], "who asks reads them in a moment").toEqual([false, first]);
   // As by another server, or after a start.
   forgetColumns(websiteId);
@@ -41,6 +41,14 @@ test("a day of very many visits is stored though nobody asks, not again for a fe
   const period = { from, to: new Date(from.getTime() + 86_400_000) };
   const { visits: frame } = await loadFrames(website, period);
   expect(frame.rows).toBe(5_015);
+  // One of an earlier hour: who asks would have to read the whole day.
+  await visit(1);
+  expect(await keep(), "not at every turn").toBe(false);
+  const long = new Date(Date.now() - 11 * 60_000);
+  await ReportSegment.updateMany({ websiteId }, { $set: { "version.readAt": long } });
+  forgetColumns(websiteId);
+  expect(await keep()).toBe(true);
+  expect((await readAt())?.getTime()).toBeGreaterThan(long.getTime());
   await recorder.stop();
 }, 60_000);
 
