@@ -1,32 +1,47 @@
-import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Server } from "node:net";
 import { open } from "lmdb";
+import type { RootDatabase } from "lmdb";
+import { isListenedTo, socketPath, uriOf } from "./socket-path.ts";
 
-/** Which process has the data directory, and where its engine listens. */
-export type Claim = { pid: number; startTime: string; uri: string };
+/** Which process has the data directory, and where its engine listens; by `token` it is asked whether it lives, also from another container. */
+export type Claim = { pid: number; startTime: string; uri: string; token?: string };
+
+type Environment = RootDatabase<string, string>;
 
 /**
- * Takes the data directory for this process. The claim is read and written inside one transaction, so that of several that try at once
- * exactly one gets it; that of a process that is gone is taken over. Throws an Error that names the owner.
+ * Takes the data directory for this process. A claim is written inside one transaction, and only over the one that was found to be dead, so that of several that
+ * try at once exactly one gets it. Throws an Error that names the owner.
  */
 export async function claimDirectory(directory: string, uri: string): Promise<{ release(): Promise<void>; update(uri: string): void }> {
-  const env = open<string, string>({ path: `${directory}/owner`, encoding: "string", overlappingSync: false });
-  const mine: Claim = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "", uri };
-  const owner = env.transactionSync(() => {
-    const current = parseClaim(env.get("owner"));
-    if (current && isAlive(current)) return current;
-    env.putSync("owner", JSON.stringify(mine));
-    return null;
-  });
-  if (owner) {
+  const mine = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "", token: randomUUID().slice(0, 8) };
+  // Before the claim can be read: who asks is answered.
+  const sign = process.platform === "win32" ? null : await giveSign(signPath(directory, mine.token));
+  const env = openClaims(directory);
+  try {
+    for (;;) {
+      const seen = readOwner(env);
+      const owner = await findOwner(directory, seen);
+      if (owner) {
+        throw new Error(`The data directory ${directory} is in use by another PostMetric (process ${owner.pid}${owner.elsewhere ? ", in another container" : ""}). Stop that one first, or give this one its own DATA_DIR and PORT`);
+      }
+      if (!env.transactionSync(() => env.get("owner") === seen && (env.putSync("owner", JSON.stringify({ ...mine, uri })), true))) continue;
+      const dead = parseClaim(seen)?.token;
+      if (dead) rmSync(signPath(directory, dead), { force: true });
+      break;
+    }
+  } catch (error) {
+    sign?.close();
     await env.close();
-    throw new Error(
-      `The data directory ${directory} is in use by another PostMetric (process ${owner.pid}). Stop that one first, or give this one its own DATA_DIR and PORT`,
-    );
+    throw error;
   }
   return {
     update: (changed) => env.putSync("owner", JSON.stringify({ ...mine, uri: changed })),
     release: async () => {
       env.removeSync("owner");
+      sign?.close();
       await env.close();
     },
   };
@@ -34,10 +49,43 @@ export async function claimDirectory(directory: string, uri: string): Promise<{ 
 
 /** The claim of a process that still runs, or null. */
 export async function readLiveClaim(directory: string): Promise<Claim | null> {
-  const env = open<string, string>({ path: `${directory}/owner`, encoding: "string", overlappingSync: false });
-  const claim = parseClaim(env.get("owner"));
+  const env = openClaims(directory);
+  const claim = readOwner(env);
   await env.close();
-  return claim && isAlive(claim) ? claim : null;
+  return findOwner(directory, claim);
+}
+
+function openClaims(directory: string): Environment {
+  return open<string, string>({ path: `${directory}/owner`, encoding: "string", overlappingSync: false });
+}
+
+/** As a writer reads: LMDB tells readers apart by their process number, which is another container's too. */
+function readOwner(env: Environment): string | undefined {
+  return env.transactionSync(() => env.get("owner"));
+}
+
+function signPath(directory: string, token: string): string {
+  return socketPath(directory, `owner-${token}.sock`);
+}
+
+/** Listens as long as the process lives; the end of it ends that too, however it came. */
+function giveSign(path: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy()).unref();
+    server.once("error", reject);
+    server.listen(path, () => resolve(server));
+  });
+}
+
+/**
+ * Whose claim it is, unless it is dead. Of a process in another container its number says nothing here, but its sign is in the directory: who answers there
+ * lives, and its engine is spoken to at the place where the directory is for us.
+ */
+async function findOwner(directory: string, text: string | undefined): Promise<(Claim & { elsewhere?: true }) | null> {
+  const claim = parseClaim(text);
+  if (!claim || isAlive(claim)) return claim;
+  if (!claim.token || !(await isListenedTo(signPath(directory, claim.token)))) return null;
+  return { ...claim, uri: claim.uri && uriOf(socketPath(directory, "mongo.sock")), elsewhere: true };
 }
 
 function parseClaim(text: string | undefined): Claim | null {

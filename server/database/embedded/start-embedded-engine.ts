@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { createCommitGate } from "./commit-gate.ts";
 import { claimDirectory } from "./ownership.ts";
+import { socketPath as placeOf, uriOf } from "./socket-path.ts";
 import type { WorkerData } from "./worker.ts";
 
 export type EmbeddedEngine = {
@@ -16,8 +15,6 @@ export type EmbeddedEngine = {
   stop(): Promise<void>;
 };
 
-/** Node cuts longer socket paths silently. */
-const MAX_SOCKET_PATH_BYTES = 107;
 /** How long the end of the process waits for the transaction that runs. */
 const COMMIT_MS = 2_000;
 /** How long a thread's end may take from its first sign. */
@@ -31,7 +28,7 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
   const dataDir = resolve(options.dataDir);
   const storageDir = join(dataDir, "database");
   prepareDirectory(storageDir, dataDir);
-  const socketPath = process.platform === "win32" ? null : chooseSocketPath(dataDir);
+  const socketPath = process.platform === "win32" ? null : placeOf(dataDir, "mongo.sock");
   const claim = await claimDirectory(dataDir, socketPath ? uriOf(socketPath) : "");
   const [gate, lifeline] = [createCommitGate(), new MessageChannel()];
   const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000, gate: gate.shared, lifeline: lifeline.port2 };
@@ -104,19 +101,6 @@ function prepareDirectory(storageDir: string, dataDir: string): void {
   } catch (error) {
     throw new Error(`The data directory ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). Give this user the right to write there, or set DATA_DIR`, { cause: error });
   }
-}
-
-/** `mongo.sock` in the data directory, or, where that path is too long for a socket, in a private folder under the system's temporary one. */
-function chooseSocketPath(dataDir: string): string {
-  const direct = join(dataDir, "mongo.sock");
-  if (Buffer.byteLength(direct) <= MAX_SOCKET_PATH_BYTES) return direct;
-  const folder = join(tmpdir(), `postmetric-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, "mongo.sock");
-}
-
-function uriOf(socketPath: string): string {
-  return `mongodb://${encodeURIComponent(socketPath)}/postmetric?directConnection=true`;
 }
 
 /** Resolves with the message that has `key`; rejects when the thread says that it failed, or ends instead. */

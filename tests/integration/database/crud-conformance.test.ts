@@ -3,8 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { open } from "lmdb";
 import mongoose from "mongoose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { restoreBackup } from "../../../server/database/backup/restore-backup.ts";
+import { findRunningEngine } from "../../../server/database/embedded/find-running-engine.ts";
 import { startEmbeddedEngine } from "../../../server/database/embedded/start-embedded-engine.ts";
 
 const { MongoClient } = mongoose.mongo;
@@ -156,6 +159,25 @@ describe("answers are MongoDB's", () => {
 
   test("a second owner is refused by the first one's process number", async () => {
     await expect(startEmbeddedEngine({ dataDir, workerUrl })).rejects.toThrow(`in use by another PostMetric (process ${process.pid})`);
+  });
+
+  test("an owner in another container is refused, and found by commands, by the sign that it gives", async () => {
+    const shared = await mkdtemp(join(tmpdir(), "postmetric-shared-"));
+    const first = await startEmbeddedEngine({ dataDir: shared, workerUrl });
+    // There each process is number 1; here that number is another process, which began at another time.
+    const owner = open<string, string>({ path: `${shared}/owner`, encoding: "string", overlappingSync: false });
+    const claim = JSON.parse(owner.get("owner") ?? "") as { uri: string };
+    owner.putSync("owner", JSON.stringify({ ...claim, pid: 1, startTime: "0", uri: "mongodb://elsewhere/" }));
+    await expect(startEmbeddedEngine({ dataDir: shared, workerUrl })).rejects.toThrow("in use by another PostMetric (process 1, in another container)");
+    expect(await findRunningEngine(shared)).toEqual({ uri: first.uri });
+    await expect(restoreBackup({ from: workerUrl.pathname, dataDir: shared, force: true, now: new Date() })).rejects.toThrow("in another container");
+    const dead = owner.get("owner") ?? "";
+    await first.stop();
+    // As a killed one leaves it: a claim, and a socket's file that nobody listens at.
+    owner.putSync("owner", dead);
+    await owner.close();
+    expect(await findRunningEngine(shared)).toBeNull();
+    await startEmbeddedEngine({ dataDir: shared, workerUrl }).then((second) => second.stop());
   });
 
   test("a data directory with a long path works", async () => {
