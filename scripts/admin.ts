@@ -20,6 +20,7 @@ import { setPersonalDataSecret } from "../server/shared/personal-data.ts";
 import { backup, restore } from "./admin/backup.ts";
 import { doctor } from "./admin/doctor.ts";
 import { migrate } from "./admin/migrate.ts";
+import { needDatabase } from "./admin/need-database.ts";
 import type { Command, Flags } from "./admin/command.ts";
 
 const COMMANDS: Record<string, Command> = {
@@ -34,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   "list-users": {
     flags: [],
     required: [],
+    check: needDatabase,
     run: async () => ({ users: await listUsers() }),
     describe: ({ users }) => (users as Awaited<ReturnType<typeof listUsers>>).map((user) => Object.values(user).join("  ")),
   },
@@ -41,6 +43,7 @@ const COMMANDS: Record<string, Command> = {
     flags: ["email", "password"],
     switches: ["disable-totp"],
     required: ["email"],
+    check: needDatabase,
     run: async (flags, config, now) => {
       const user = await getUserByEmail(flags["email"] as string);
       if (flags["disable-totp"]) await disableTotp(user._id);
@@ -70,6 +73,7 @@ const COMMANDS: Record<string, Command> = {
   "create-api-key": {
     flags: ["website", "name"],
     required: ["website", "name"],
+    check: needDatabase,
     run: async (flags, _config, now) => {
       const website = await findWebsite(flags["website"] as string);
       if (!website) throw new Error(`There is no website ${flags["website"]}`);
@@ -80,6 +84,7 @@ const COMMANDS: Record<string, Command> = {
   "set-stripe-secret": {
     flags: ["website", "secret"],
     required: ["website", "secret"],
+    check: needDatabase,
     run: async (flags, config, now) => {
       const appSecret = await loadAppSecret(config);
       return addStripeSecret({ websiteId: flags["website"] as string, secret: flags["secret"] as string, appSecret, now });
@@ -88,11 +93,13 @@ const COMMANDS: Record<string, Command> = {
   "rebuild-reports": {
     flags: ["website"],
     required: [],
+    check: needDatabase,
     run: async (flags) => rebuildReports({ websiteId: flags["website"], onProgress: (line) => void process.stderr.write(`  ${line}\n`) }),
   },
   "replay-stripe-events": {
     flags: [],
     required: [],
+    check: needDatabase,
     run: async (_flags, _config, now) => replayStripeEvents({ now, onProgress: (done) => void process.stderr.write(`  ${done} events …\n`) }),
   },
   backup,

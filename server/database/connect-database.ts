@@ -1,5 +1,6 @@
 import mongoose from "mongoose";
 import "../../models/all-models.ts";
+import { endCopying } from "./copy-to-mongodb.ts";
 import { findRunningEngine } from "./embedded/find-running-engine.ts";
 import { startEmbeddedEngine } from "./embedded/start-embedded-engine.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";
@@ -54,10 +55,11 @@ export async function connectDatabase(options: ConnectOptions): Promise<Database
 }
 
 /**
- * On a replica set or sharded cluster: what is acknowledged is on disk on most members and survives the loss of one; reads come from the primary,
- * so that a write is seen by the read after it. The driver repeats a write once by itself when a primary steps down.
+ * On a replica set or sharded cluster: what is acknowledged is on disk on most members and survives the loss of one; reads come from the primary, so that a
+ * write is seen by the read after it, and tell only what most members have, so that no payment is made of what may still be undone. The driver repeats a
+ * write once by itself when a primary steps down.
  */
-const SAFE = { writeConcern: { w: "majority", journal: true }, readPreference: "primary", retryWrites: true, retryReads: true, socketTimeoutMS: 60_000 } as const;
+export const SAFE = { writeConcern: { w: "majority", journal: true }, readConcern: { level: "majority" }, readPreference: "primary", retryWrites: true, retryReads: true, socketTimeoutMS: 60_000 } as const;
 const POOL_SIZE = 20;
 
 async function connect(uri: string, options: ConnectOptions, more: mongoose.ConnectOptions = { maxPoolSize: POOL_SIZE }): Promise<void> {
@@ -68,6 +70,7 @@ async function connect(uri: string, options: ConnectOptions, more: mongoose.Conn
     throw new Error(`The database does not answer (${(error as Error).message}). Check MONGODB_URI and that it is running`, { cause: error });
   }
   if (options.untouched) return;
+  await endCopying(mongoose.connection.db as mongoose.mongo.Db);
   await runMigrations({ database: mongoose.connection.db as mongoose.mongo.Db, now: () => new Date(), onStep: (name) => options.onMigration?.(name) });
   await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
 }

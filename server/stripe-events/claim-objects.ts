@@ -1,6 +1,7 @@
 import { ClaimedObject } from "../../models/claimed-object.ts";
 import { StripeEvent, UNCLAIMED } from "../../models/stripe-event.ts";
 import type { StripeEventRecord } from "../../models/stripe-event.ts";
+import { repeatedIndexes } from "../shared/repeated-indexes.ts";
 import { pairingKeys } from "./pairing-keys.ts";
 import type { StoredEvent } from "./read-stored-event.ts";
 
@@ -15,9 +16,7 @@ export async function claimObjects(events: { event: StripeEventRecord; stored: S
   await ClaimedObject.bulkWrite(
     objectIds.map((objectId) => ({ updateOne: { filter: { objectId, websiteId }, update: { $setOnInsert: { claimedAt: now } }, upsert: true } })),
     { ordered: false },
-  ).catch((error: { code?: number }) => {
-    if (error.code !== 11_000) throw error;
-  });
+  ).catch(repeatedIndexes);
   const waiting = { websiteId: UNCLAIMED, objectIds: { $in: objectIds }, status: "waiting" as const, eventId: { $nin: shared.map(({ event }) => event.eventId) } };
   const found = await StripeEvent.find(waiting).select({ eventId: 1 }).lean<StripeEventRecord[]>();
   if (found.length > 0) await StripeEvent.updateMany(waiting, { $set: { status: "pending", nextAttemptAt: now } });

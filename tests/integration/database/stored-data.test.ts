@@ -11,7 +11,7 @@ import { Session } from "../../../models/session.ts";
 import { createBackup } from "../../../server/database/backup/create-backup.ts";
 import { restoreBackup } from "../../../server/database/backup/restore-backup.ts";
 import { connectDatabase } from "../../../server/database/connect-database.ts";
-import { copyToMongodb } from "../../../server/database/copy-to-mongodb.ts";
+import { copyToMongodb, endCopying } from "../../../server/database/copy-to-mongodb.ts";
 import { startEmbeddedEngine } from "../../../server/database/embedded/start-embedded-engine.ts";
 import { runMigrations } from "../../../server/database/migrations/run-migrations.ts";
 import { checkStoredData } from "../../../server/diagnostics/check-stored-data.ts";
@@ -111,6 +111,27 @@ describe("stored data", () => {
     await things().updateOne({ _id: 7 }, { $set: { text: "changed" } });
     await things().deleteOne({ _id: 8 });
     expect((await run()).find(({ name }) => name === "things")).toMatchObject({ documents: 1_999, written: 1, removed: 1 });
+    // Written to while it is copied: all else is copied all the same, and what differs is named.
+    let others = 0;
+    const onProgress = (line: string) => {
+      if (line.startsWith("sessions: ")) others += 1;
+    };
+    await db().collection("aside").insertMany(Array.from({ length: 10_000 }, (_, n) => ({ _id: n as never })));
+    const unsettled = copyToMongodb({ source: db(), target: client.db(), now, onProgress: (line) => (line === "aside: 10000 documents" ? void db().collection("aside").insertOne({ _id: -1 as never }) : onProgress(line)) });
+    await expect(unsettled).rejects.toThrow(/aside \(10001 documents here, 10000 there\) differ.*Stop the server/);
+    expect(others).toBeGreaterThan(0);
+    await db().collection("aside").drop();
+    // Once a server is started on the copy, also while it is made, what it has of its own is safe.
+    await db().collection("aside").insertMany(Array.from({ length: 10_000 }, (_, n) => ({ _id: n as never })));
+    await db().collection("zeal").insertOne({ live: false });
+    await client.db().collection("zeal").insertOne({ live: true });
+    const overtaken = copyToMongodb({ source: db(), target: client.db(), now, onProgress: (line) => line === "aside: 10000 documents" && void endCopying(client.db()) });
+    await expect(overtaken).rejects.toThrow("was started on");
+    expect(await client.db().collection("zeal").distinct("live")).toEqual([true]);
+    for (const name of ["aside", "zeal"]) await db().collection(name).drop();
+    await client.db().collection("things").insertOne({ _id: 9_999 as never, text: "live" });
+    await expect(run()).rejects.toThrow("has been used since it was copied to");
+    expect(await client.db().collection("things").countDocuments({ text: "live" })).toBe(1);
     await client.db("own").collection("data").insertOne({ mine: true });
     await expect(copyToMongodb({ source: db(), target: client.db("own"), now, onProgress: () => undefined })).rejects.toThrow("holds collections already");
     await client.close();
