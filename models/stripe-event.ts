@@ -63,7 +63,7 @@ schema.index({ websiteId: 1, objectIds: 1 });
 schema.index({ websiteId: 1, status: 1, receivedAt: -1, eventId: 1 });
 schema.index({ websiteId: 1, claimedBy: 1, receivedAt: -1 });
 schema.index({ websiteId: 1, status: 1, nextAttemptAt: 1 });
-// Only of the few that wait: by this field alone, since a compound one would hold them all.
-schema.index({ awaitsPaymentOf: 1 }, { sparse: true });
+// Only of the few that wait; by where they are stored first, since a shard is chosen by that.
+schema.index({ websiteId: 1, awaitsPaymentOf: 1 }, { partialFilterExpression: { awaitsPaymentOf: { $exists: true } } });
 
 export const StripeEvent = mongoose.model<StripeEventRecord>("StripeEvent", schema, "stripe_events");

@@ -62,7 +62,7 @@ export function createServices(options: { config: Config; appSecret: string; app
   };
   const life = createServerLife({ serverId, alone: options.alone ?? false, now, logger, onDead: mendAfter });
   const maySweep = (what: string, forMs: number) => takeLease({ name: `sweep:${what}`, owner: serverId, forMs, now: now() });
-  const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) }, receiving: () => eventStore.depth() > 0 });
+  const processor = createStripeEventProcessor({ logger, now, sweepers: { serverId, others: life.others, maySweep: () => maySweep("stripe-events", SWEEP_LEASE_MS) }, receiving: () => eventStore.waitingBytes() + eventStore.waitingDeliveries() > 0 });
   const relink = async () => {
     if (await maySweep("relink", 2 * RELINK_MS)) await relinkWaitingPayments(now());
   };
@@ -109,7 +109,7 @@ export function createServices(options: { config: Config; appSecret: string; app
     repeatWork({ everyMs: IMPORT_MS, work: importDue, onError: logFailure("looking for imports failed") }),
     ...(mailer ? [repeatWork({ everyMs: DIGEST_MS, work: () => sendDueDigests({ mailer, appUrl: trpc.appUrl, appSecret, logger }, now()), onError: logFailure("sending weekly e-mails failed") })] : []),
   ];
-  watchQueues({ hits: recorder.depth, webhooks: eventStore.depth, processing: processor.depth });
+  watchQueues({ hits: recorder.depth, webhook_bytes: eventStore.waitingBytes, deliveries: eventStore.waitingDeliveries, processing: processor.depth });
   watchColumns(heldBytes);
   return {
     config,

@@ -14,8 +14,10 @@ export type EventStore = {
   addEvent(event: StripeEventRecord): Promise<boolean>;
   /** A line of the log; of a flood of refused ones only the first of each minute. */
   addDelivery(delivery: Delivery): Promise<void>;
-  /** Bytes of events and number of deliveries that wait or are being written. */
-  depth(): number;
+  /** Of events that wait or are being written. */
+  waitingBytes(): number;
+  /** Lines of the log that do. */
+  waitingDeliveries(): number;
   drain(): Promise<void>;
 };
 
@@ -57,7 +59,8 @@ export function createEventStore(): EventStore {
       const listed = boundRefusals(delivery);
       if (listed) await deliveries.add(listed);
     },
-    depth: () => events.depth() + deliveries.depth(),
+    waitingBytes: events.depth,
+    waitingDeliveries: deliveries.depth,
     drain: async () => {
       await events.drain();
       await deliveries.drain();

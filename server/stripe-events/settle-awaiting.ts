@@ -22,11 +22,12 @@ export function processedUpdate(stored: StoredEvent, said: Said, websiteId: stri
  */
 export async function settleAwaiting(websiteId: string, objectIds: string[]): Promise<void> {
   // Hardly ever does anything wait: one look at a small index.
-  if (!(await StripeEvent.exists({ awaitsPaymentOf: websiteId }))) return;
+  const stored = { websiteId: { $in: [websiteId, UNCLAIMED] }, awaitsPaymentOf: websiteId };
+  if (!(await StripeEvent.exists(stored))) return;
   const payments = await Payment.find({ websiteId, providerIds: { $in: objectIds } }).select({ _id: 0, paymentId: 1, providerIds: 1 }).lean<Found[]>();
   if (payments.length === 0) return;
   const known = payments.flatMap(({ providerIds }) => providerIds);
-  const waiting = await StripeEvent.find({ websiteId: { $in: [websiteId, UNCLAIMED] }, objectIds: { $in: known }, awaitsPaymentOf: websiteId }).select({ _id: 0, websiteId: 1, eventId: 1, objectIds: 1 }).lean<Waiting[]>();
+  const waiting = await StripeEvent.find({ ...stored, objectIds: { $in: known } }).select({ _id: 0, websiteId: 1, eventId: 1, objectIds: 1 }).lean<Waiting[]>();
   const updates = waiting.map((event) => {
     const paymentIds = payments.filter(({ providerIds }) => providerIds.some((id) => event.objectIds.includes(id))).map(({ paymentId }) => paymentId);
     return { updateOne: { filter: { websiteId: event.websiteId, eventId: event.eventId }, update: { $set: { outcome: describePart(paymentIds) }, $unset: { awaitsPaymentOf: 1 as const } } } };

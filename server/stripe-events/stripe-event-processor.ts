@@ -15,7 +15,9 @@ const MAX_BATCH_RECEIVING = 25;
 const SWEEP_MS = 5_000;
 /** What came just now is already in the queue. */
 const GRACE_MS = 5_000;
-const SWEEP_EVENTS = 1_000;
+const SWEEP_EVENTS = 5_000;
+/** What comes for a website of which so many wait is left to the sweeps: it is stored, and each place in the queue takes memory. */
+const MAX_WAITING_OF_WEBSITE = 20_000;
 const WEBSITES_A_QUERY = 500;
 /** How long a batch lets deliveries go first, and how often it looks whether they are through. */
 const YIELD_MS = 500;
@@ -44,12 +46,14 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
   const queue = new Map<string, Map<string, EventRef>>();
   const running = new Set<Promise<void>>();
   const busy = new Set<string>();
+  let waiting = 0;
   let stopped = false;
 
   function enqueue(ref: EventRef): void {
-    const events = queue.get(ref.websiteId);
-    if (events) events.set(ref.eventId, ref);
-    else queue.set(ref.websiteId, new Map([[ref.eventId, ref]]));
+    const events = queue.get(ref.websiteId) ?? new Map<string, EventRef>();
+    if (events.size >= MAX_WAITING_OF_WEBSITE) return;
+    if (!events.has(ref.eventId)) waiting += 1;
+    queue.set(ref.websiteId, events.set(ref.eventId, ref));
   }
 
   /** The next events of the website that waits longest; two batches never work on one website, so that events of a payment do not meet. */
@@ -58,6 +62,7 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
       if (busy.has(websiteId)) continue;
       const eventIds = [...events.keys()].slice(0, deps.receiving?.() ? MAX_BATCH_RECEIVING : MAX_BATCH);
       for (const eventId of eventIds) events.delete(eventId);
+      waiting -= eventIds.length;
       queue.delete(websiteId);
       if (events.size > 0) queue.set(websiteId, events);
       return { websiteId, eventIds };
@@ -102,7 +107,8 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
       { status: "failed" as const, nextAttemptAt: { $gt: new Date(now.getTime() + 2 * MAX_PAUSE_MS) } },
     ];
     const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
-    const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)];
+    // Of one that has much in the queue the sweep would only find that, and nothing of the others.
+    const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)].filter((websiteId) => (queue.get(websiteId)?.size ?? 0) < SWEEP_EVENTS);
     for (let start = 0; start < ids.length; start += WEBSITES_A_QUERY) {
       const websiteId = { $in: ids.slice(start, start + WEBSITES_A_QUERY) };
       for (const when of due) {
@@ -116,11 +122,10 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
     pump();
   }
 
-  const depth = () => [...queue.values()].reduce((sum, events) => sum + events.size, running.size);
+  const depth = () => waiting + running.size;
   const sweeping = repeatWork({
     everyMs: SWEEP_MS,
-    // While much waits, the sweep would only find what is in the queue.
-    work: async () => (depth() < SWEEP_EVENTS ? sweep() : undefined),
+    work: sweep,
     onError: (error) => deps.logger.error({ err: error }, "the sweep for Stripe events failed"),
   });
   return {

@@ -111,6 +111,27 @@ describe("a burst of events", () => {
     expect(await outcome(websiteId)).not.toHaveLength(0);
   });
 
+  test("beyond what the queue holds of a website, stored events are left to the sweep, and others go on", async () => {
+    const [websiteId, other] = [await openShop(), await openShop()];
+    const eventIds = await store(websiteId, burst().slice(0, 10));
+    const start = () => createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) } });
+    const processor = start();
+    for (let n = 0; n < 30_000; n += 1) processor.schedule({ websiteId, eventId: `evt_${n}` });
+    const held = processor.depth();
+    expect(held).toBeLessThan(20_250);
+    for (const eventId of eventIds) processor.schedule({ websiteId, eventId });
+    expect(processor.depth()).toBe(held);
+    processor.schedule({ websiteId: other, eventId: "evt_other" });
+    expect(processor.depth()).toBe(held + 1);
+    await processor.stop();
+    expect(await StripeEvent.countDocuments({ websiteId, status: "pending" })).toBe(10);
+    const next = start();
+    await next.sweep();
+    await next.idle();
+    await next.stop();
+    expect(await outcome(websiteId)).not.toHaveLength(0);
+  });
+
   test("writes that go together keep each payment's guard: who saw an older one reads again, and the reports hear of it", async () => {
     const websiteId = await openShop();
     await processStripeEvents(websiteId, await store(websiteId, burst().slice(0, 12)), new Date());
