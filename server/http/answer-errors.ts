@@ -5,7 +5,7 @@ import { DATABASE_AWAY, isDatabaseAway } from "../shared/is-database-away.ts";
 import type { Logger } from "../shared/logger.ts";
 import { errorPage } from "./error-page.ts";
 
-const RETRY_DATABASE_SECONDS = 5;
+export const RETRY_DATABASE_SECONDS = 5;
 
 /** Tells a sender what they did wrong; what went wrong here is logged and told without its insides. */
 export function answerError(error: unknown, req: IncomingMessage, res: ServerResponse, logger: Logger): void {

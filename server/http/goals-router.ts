@@ -4,6 +4,7 @@ import { acceptHits } from "../ingestion/accept-hits.ts";
 import { parseTrackRequest } from "../ingestion/parse-track-request.ts";
 import { limitHits } from "../limits/tracking-limits.ts";
 import { AppError } from "../shared/app-error.ts";
+import { hitsDropped } from "../shared/meters.ts";
 import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import { createOpenCors } from "./open-cors.ts";
 import { createBodyReader, parseJson } from "./read-body.ts";
@@ -44,6 +45,7 @@ export function createGoalsRouter(deps: TrackingDeps): Router {
       if (result.unknownWebsites > 0) throw new AppError("not_found", `There is no website ${site}`);
       res.status(202).json({ status: "success", data: { accepted: result.accepted, dropped: result.dropped } });
     } catch (error) {
+      if (error instanceof AppError && error.code === "bad_request") hitsDropped.inc({ reason: "invalid" });
       next(error);
     }
   });

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import mongoose from "mongoose";
-import { refuse } from "./answer-errors.ts";
+import { refuse, RETRY_DATABASE_SECONDS } from "./answer-errors.ts";
 
 /** `/healthz`: the process answers. `/readyz`: the database answers too. */
 export function createHealthRouter(): Router {
@@ -15,7 +15,7 @@ export function createHealthRouter(): Router {
       await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       res.json({ status: "success", data: { ready: true } });
     } catch {
-      refuse(res, 503, "The database does not answer");
+      refuse(res.set("Retry-After", String(RETRY_DATABASE_SECONDS)), 503, "The database does not answer");
     }
   });
   return router;

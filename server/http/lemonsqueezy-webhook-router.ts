@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import { receiveLemonSqueezyEvent } from "../lemonsqueezy-events/receive-lemonsqueezy-event.ts";
 import type { LemonSqueezyDelivery, LemonSqueezyResult } from "../lemonsqueezy-events/receive-lemonsqueezy-event.ts";
 import type { StripeEventProcessor } from "../stripe-events/stripe-event-processor.ts";
+import { webhooks } from "../shared/meters.ts";
 import { createErrorAnswer, refuse } from "./answer-errors.ts";
 
 type Deps = LemonSqueezyDelivery["deps"] & { processor: StripeEventProcessor; now: () => Date };
@@ -23,6 +24,7 @@ export function createLemonSqueezyWebhookRouter(deps: Deps): Router {
   async function receive(req: Request, res: Response, websiteId: string | null): Promise<void> {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const result = await receiveLemonSqueezyEvent({ rawBody, signature: req.headers["x-signature"], websiteId, headers: { userAgent: req.headers["user-agent"], contentType: req.headers["content-type"] }, now: deps.now(), deps });
+    webhooks.inc({ provider: "lemonsqueezy", outcome: result.outcome });
     switch (result.outcome) {
       case "accepted":
       case "duplicate":

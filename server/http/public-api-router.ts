@@ -4,6 +4,7 @@ import type { WebsiteRecord } from "../../models/website.ts";
 import { authenticateApiKey } from "../auth/authenticate-api-key.ts";
 import { countShared } from "../limits/count-shared.ts";
 import { AppError } from "../shared/app-error.ts";
+import { reportSeconds } from "../shared/meters.ts";
 import { findWebsite } from "../websites/find-website.ts";
 import { createErrorAnswer, refuse } from "./answer-errors.ts";
 import { buildOpenApi } from "./public-api/build-openapi.ts";
@@ -27,8 +28,12 @@ export function createPublicApiRouter(deps: PublicApiDeps): Router {
 
   for (const endpoint of ENDPOINTS) {
     const told = (res: Response) => ({ website: res.locals["website"] as WebsiteRecord, now: deps.now(), recorder: deps.recorder });
-    if (endpoint.method === "get") router.get(endpoint.path, (req, res, next) => void answerWith(res, next, () => endpoint.respond(told(res), req.query)));
-    else router.post(endpoint.path, ...createBodyReader(65_536), (req, res, next) => void answerWith(res, next, () => endpoint.respond(told(res), objectBody(req))));
+    if (endpoint.method === "get") {
+      router.get(endpoint.path, (req, res, next) => {
+        const stop = reportSeconds.startTimer({ what: `/api/v1${endpoint.path}` });
+        void answerWith(res, next, () => endpoint.respond(told(res), req.query)).finally(stop);
+      });
+    } else router.post(endpoint.path, ...createBodyReader(65_536), (req, res, next) => void answerWith(res, next, () => endpoint.respond(told(res), objectBody(req))));
     refuseOthers(endpoint.path, endpoint.method.toUpperCase());
   }
 

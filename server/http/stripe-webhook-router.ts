@@ -24,7 +24,7 @@ export function createStripeWebhookRouter(deps: WebhookDeps): Router {
   async function receive(req: Request, res: Response, endpoint: Endpoint): Promise<void> {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const result = await receiveStripeEvent({ rawBody, signature: req.headers["stripe-signature"], endpoint, headers: { userAgent: req.headers["user-agent"], contentType: req.headers["content-type"] }, now: deps.now(), deps });
-    webhooks.inc({ outcome: result.outcome });
+    webhooks.inc({ provider: "stripe", outcome: result.outcome });
     switch (result.outcome) {
       case "accepted":
         deps.processor.schedule(result.ref);

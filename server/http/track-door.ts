@@ -5,7 +5,7 @@ import { acceptHits } from "../ingestion/accept-hits.ts";
 import { parseTrackRequest } from "../ingestion/parse-track-request.ts";
 import { limitHits } from "../limits/tracking-limits.ts";
 import { AppError } from "../shared/app-error.ts";
-import { hitsAccepted, hitsDropped } from "../shared/meters.ts";
+import { hitsDropped } from "../shared/meters.ts";
 import { answerError, refuse } from "./answer-errors.ts";
 import { createOpenCors, openCorsHeaders } from "./open-cors.ts";
 import { parseJsonText } from "./read-body.ts";
@@ -37,15 +37,15 @@ export function createTrackDoor(deps: TrackingDeps & { trustProxy: TrustProxy })
 
   async function accept(body: unknown, req: IncomingMessage) {
     const parsed = parseTrackRequest(body);
+    if (!parsed.ok) hitsDropped.inc({ reason: "invalid" }, parsed.given);
     if (!parsed.ok) throw new AppError("bad_request", parsed.message);
     const ip = proxyAddr(req, deps.trustProxy);
     limitHits(deps.rateLimits, parsed.hits.map(({ hit }) => hit), ip);
     const result = await acceptHits(parsed.hits, readSender(req, ip, deps.trustHeaders), { recorder: deps.recorder, now: deps.now() });
+    hitsDropped.inc({ reason: "invalid" }, parsed.invalid.length);
     if (result.accepted === 0 && result.unknownWebsites === parsed.hits.length) {
       throw new AppError("not_found", `There is no website ${parsed.hits[0]?.hit.websiteId}: check data-website-id in the snippet`);
     }
-    hitsAccepted.inc(result.accepted);
-    for (const { reason } of result.dropped) hitsDropped.inc({ reason });
     const dropped = [...result.dropped, ...parsed.invalid.map(({ index, message }) => ({ index, reason: "invalid", message }))];
     return { accepted: result.accepted, dropped: dropped.sort((a, b) => a.index - b.index), ...(result.cookieless ? { cookieless: result.cookieless } : {}) };
   }

@@ -1,6 +1,7 @@
 import type { WebsiteRecord } from "../../models/website.ts";
 import { newHitId } from "../shared/ids.ts";
 import { findWebsite } from "../websites/find-website.ts";
+import { hitsAccepted, hitsDropped, hitsRefused } from "../shared/meters.ts";
 import { isCheckoutClick, isCheckoutHost } from "../shared/checkout-hosts.ts";
 import { readAcquisition } from "./acquisition/read-acquisition.ts";
 import { findDropReason } from "./drop-rules.ts";
@@ -24,6 +25,16 @@ export function readPrivacySignal(headers: Sender["headers"]): boolean {
 
 /** Runs hits through the steps (drop, then put what is known of the sender) and records what is left; resolves after the durable write. */
 export async function acceptHits(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
+  const result = await accept(hits, sender, deps).catch((error: unknown) => {
+    hitsRefused.inc({ reason: "unavailable" }, hits.length);
+    throw error;
+  });
+  hitsAccepted.inc(result.accepted);
+  for (const { reason } of result.dropped) hitsDropped.inc({ reason });
+  return result;
+}
+
+async function accept(hits: { index: number; hit: ParsedHit }[], sender: Sender, deps: { recorder: HitRecorder; now: Date }): Promise<Accepted> {
   const location = await readLocation(sender);
   const { bot, device, browser, os } = readDevice(sender.userAgent);
   const privacySignal = readPrivacySignal(sender.headers);

@@ -31,7 +31,7 @@ const hit = z
   .refine((value) => value.type !== "goal" || Boolean(value.name), { path: ["name"], message: "is required for a goal" });
 
 export type ParsedHit = z.infer<typeof hit>;
-export type ParsedRequest = { ok: true; hits: { index: number; hit: ParsedHit }[]; invalid: { index: number; message: string }[] } | { ok: false; message: string };
+export type ParsedRequest = { ok: true; hits: { index: number; hit: ParsedHit }[]; invalid: { index: number; message: string }[] } | { ok: false; message: string; given: number };
 
 function readWebUrl(value: string): URL | null {
   if (!URL.canParse(value)) return null;
@@ -42,8 +42,8 @@ function readWebUrl(value: string): URL | null {
 /** Takes a body of one hit or an array of at most 50 apart. Hits that are not right are told by their index; pure. */
 export function parseTrackRequest(body: unknown): ParsedRequest {
   const list = Array.isArray(body) ? (body as unknown[]) : [body];
-  if (list.length === 0) return { ok: false, message: "The list of hits is empty" };
-  if (list.length > MAX_HITS) return { ok: false, message: `At most ${MAX_HITS} hits can be sent at once; these are ${list.length}` };
+  if (list.length === 0) return { ok: false, message: "The list of hits is empty", given: list.length };
+  if (list.length > MAX_HITS) return { ok: false, message: `At most ${MAX_HITS} hits can be sent at once; these are ${list.length}`, given: list.length };
   const hits: { index: number; hit: ParsedHit }[] = [];
   const invalid: { index: number; message: string }[] = [];
   list.forEach((entry, index) => {
@@ -54,6 +54,6 @@ export function parseTrackRequest(body: unknown): ParsedRequest {
       invalid.push({ index, message: issue && issue.path.length > 0 ? `${issue.path.join(".")} ${issue.message}` : "A hit must be an object" });
     }
   });
-  if (hits.length === 0) return { ok: false, message: invalid[0]?.message ?? "There is no hit" };
+  if (hits.length === 0) return { ok: false, message: invalid[0]?.message ?? "There is no hit", given: list.length };
   return { ok: true, hits, invalid };
 }

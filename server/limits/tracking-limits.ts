@@ -1,4 +1,5 @@
 import { AppError } from "../shared/app-error.ts";
+import { hitsRefused } from "../shared/meters.ts";
 import { senderNetwork } from "../shared/sender-network.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
@@ -12,8 +13,13 @@ const IDENTIFIES_OF_WEBSITE = 6_000;
 /** Throws `too_many_requests` with the seconds to wait when an address or a website sends more hits than it may. */
 export function limitHits(limits: RateLimits, hits: { websiteId: string }[], ip: string | undefined): void {
   const sender = senderNetwork(ip);
-  if (sender !== null) refuse(limits.take(`hit:ip:${sender}`, HITS_OF_ADDRESS, hits.length), "This address");
-  for (const [websiteId, count] of countByWebsite(hits)) refuse(limits.take(`hit:web:${websiteId}`, HITS_OF_WEBSITE, count), "This website");
+  try {
+    if (sender !== null) refuse(limits.take(`hit:ip:${sender}`, HITS_OF_ADDRESS, hits.length), "This address");
+    for (const [websiteId, count] of countByWebsite(hits)) refuse(limits.take(`hit:web:${websiteId}`, HITS_OF_WEBSITE, count), "This website");
+  } catch (error) {
+    hitsRefused.inc({ reason: "too_many" }, hits.length);
+    throw error;
+  }
 }
 
 /** The same for identify calls. */

@@ -54,7 +54,7 @@ function fieldsOf(cause: unknown): Record<string, string> {
 
 const base = t.procedure.use(async ({ ctx, path, type, meta, getRawInput, next }) => {
   const trail: Trail = { teamId: null, websiteId: null, user: ctx.user, words: {} };
-  const stop = path.startsWith("reports.") ? reportSeconds.startTimer() : null;
+  const stop = /^(reports|insights|share|exports)\./.test(path) ? reportSeconds.startTimer({ what: path }) : null;
   const result = await next({ ctx: { ...ctx, trail } });
   stop?.();
   if (result.ok) {

@@ -17,6 +17,8 @@ import { USER_AGENT } from "../factories/launch-browser.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const SECRET = "whsec_two_servers_made_up_0123";
 const HITS = 240;
+/** Odd, so that each is seen by both servers. */
+const VISITORS = 15;
 const PAYMENTS = 20;
 const workerUrl = new URL("../../scripts/engine-worker-from-source.mjs", import.meta.url);
 
@@ -24,7 +26,8 @@ const workerUrl = new URL("../../scripts/engine-worker-from-source.mjs", import.
 describe("two servers on one database", () => {
   let dataDir: string;
   let engine: EmbeddedEngine;
-  let shop: { websiteId: string; apiKey: string };
+  type Shop = { websiteId: string; apiKey: string };
+  let shop: Shop;
   const servers: { url: string; child: ChildProcess }[] = [];
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", HOST: "127.0.0.1", STRIPE_WEBHOOK_SECRET: SECRET, APP_SECRET: "one secret for both servers, made up for tests", LOG_LEVEL: "silent" };
 
@@ -33,8 +36,7 @@ describe("two servers on one database", () => {
     engine = await startEmbeddedEngine({ dataDir, workerUrl });
     env["MONGODB_URI"] = engine.uri;
     env["DATA_DIR"] = join(dataDir, "server");
-    const { stdout } = await promisify(execFile)(process.execPath, ["build/server/admin.js", "create-website", "--name", "Shop", "--domain", "shop.example.com", "--json"], { cwd: root, env });
-    shop = JSON.parse(stdout) as typeof shop;
+    shop = await openShop();
     servers.push(await startServer(), await startServer());
     await mongoose.connect(engine.uri);
   });
@@ -44,6 +46,11 @@ describe("two servers on one database", () => {
     await engine.stop();
     await rm(dataDir, { recursive: true, force: true });
   });
+
+  async function openShop(): Promise<Shop> {
+    const { stdout } = await promisify(execFile)(process.execPath, ["build/server/admin.js", "create-website", "--name", "Shop", "--domain", "shop.example.com", "--json"], { cwd: root, env });
+    return JSON.parse(stdout) as Shop;
+  }
 
   async function startServer(): Promise<(typeof servers)[number]> {
     const port = await freePort();
@@ -74,12 +81,32 @@ describe("two servers on one database", () => {
     throw new Error(`${path} was never acknowledged`);
   }
 
-  const hit = (n: number) => JSON.stringify({ websiteId: shop.websiteId, visitorId: `visitor-${n % 30}`, sessionId: `session-${n % 30}`, type: "pageview", url: `https://shop.example.com/${n % 7}`, hitId: `hit-of-two-${n}` });
+  const hit = (n: number, { websiteId } = shop) => JSON.stringify({ websiteId, visitorId: `visitor-${n % VISITORS}`, sessionId: `session-${n % VISITORS}`, type: "pageview", url: `https://shop.example.com/${n % 7}`, hitId: `hit-of-two-${n}` });
+  async function ask<Answer>(server: number, path: string, { apiKey } = shop): Promise<Answer> {
+    const answer = await fetch(`${servers[server]?.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${apiKey}` } });
+    return ((await answer.json()) as { data: Answer }).data;
+  }
   function payment(n: number): string {
-    const intent = { id: `pi_two_${n >> 1}`, object: "payment_intent", amount: 5_000, amount_received: 5_000, currency: "usd", status: "succeeded", created: 1_767_000_000, livemode: true, metadata: { websiteId: shop.websiteId, visitorId: `visitor-${(n >> 1) % 30}` } };
+    const intent = { id: `pi_two_${n >> 1}`, object: "payment_intent", amount: 5_000, amount_received: 5_000, currency: "usd", status: "succeeded", created: 1_767_000_000, livemode: true, metadata: { websiteId: shop.websiteId, visitorId: `visitor-${(n >> 1) % VISITORS}` } };
     const charge = { id: `ch_two_${n >> 1}`, object: "charge", amount: 5_000, amount_captured: 5_000, amount_refunded: 0, captured: true, paid: true, status: "succeeded", currency: "usd", created: 1_767_000_000, livemode: true, payment_intent: intent.id, metadata: { websiteId: shop.websiteId } };
     return JSON.stringify({ id: `evt_two_${n}`, object: "event", type: n % 2 === 0 ? "payment_intent.succeeded" : "charge.succeeded", created: 1_767_000_000, livemode: true, data: { object: n % 2 === 0 ? intent : charge } });
   }
+
+  test("both take what comes, and tell the same of it", async () => {
+    const other = await openShop();
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => {
+        await deliver(n, "/api/track", hit(n, other), { "User-Agent": USER_AGENT, "Content-Type": "text/plain" });
+        const order = { provider: "custom", providerPaymentId: `order-${n >> 1}`, amount: 50, currency: "USD", visitorId: `visitor-${(n >> 1) % VISITORS}` };
+        if (n < 20) await deliver(n, "/api/v1/payment", JSON.stringify(order), { Authorization: `Bearer ${other.apiKey}`, "Content-Type": "application/json" });
+      }),
+    );
+    const both = () => Promise.all([0, 1].map((server) => ask(server, "/reports/overview", other)));
+    const told = expect.objectContaining({ pageviews: 60, visitors: VISITORS, sessions: VISITORS, payments: 10, revenue: expect.objectContaining({ grossMinor: 50_000 }) });
+    await expect.poll(both, { timeout: 20_000, interval: 500 }).toEqual([told, told]);
+    const [first, second] = await Promise.all([0, 1].map((server) => ask(server, "/reports/breakdown?dimension=landing_page", other)));
+    expect(first).toEqual(second);
+  });
 
   test("one is killed in the middle of the load: nothing acknowledged is lost, nothing counts twice, and the other finishes its work", async () => {
     let sent = 0;
@@ -98,18 +125,14 @@ describe("two servers on one database", () => {
     await Promise.all([worker(), worker(), worker(), worker(), worker(), worker(), ...webhooks]);
 
     expect(await collection("tracked_events").countDocuments({ websiteId: shop.websiteId })).toBe(HITS);
-    expect(await collection("stripe_events").countDocuments()).toBe(PAYMENTS * 2);
-    await expect.poll(() => collection("stripe_events").countDocuments({ status: "processed" }), { timeout: 60_000, interval: 500 }).toBe(PAYMENTS * 2);
+    expect(await collection("stripe_events").countDocuments({ websiteId: shop.websiteId })).toBe(PAYMENTS * 2);
+    await expect.poll(() => collection("stripe_events").countDocuments({ websiteId: shop.websiteId, status: "processed" }), { timeout: 60_000, interval: 500 }).toBe(PAYMENTS * 2);
     expect(await collection("payments").countDocuments({ websiteId: shop.websiteId, status: "succeeded", amountMinor: 5_000 })).toBe(PAYMENTS);
     const sessions = await collection("sessions").find({ websiteId: shop.websiteId }).toArray();
     expect(sessions.reduce((sum, session) => sum + Number(session["pageViews"]), 0)).toBe(HITS);
-    expect(sessions.length).toBe(30);
-    expect(await collection("visitors").countDocuments({ websiteId: shop.websiteId })).toBe(30);
-    const report = async () => {
-      const answer = await fetch(`${servers[1]?.url}/api/v1/reports/overview`, { headers: { Authorization: `Bearer ${shop.apiKey}` } });
-      return ((await answer.json()) as { data: { pageviews: number; visitors: number } }).data;
-    };
-    await expect.poll(report, { timeout: 20_000, interval: 500 }).toMatchObject({ pageviews: HITS, visitors: 30 });
+    expect(sessions.length).toBe(VISITORS);
+    expect(await collection("visitors").countDocuments({ websiteId: shop.websiteId })).toBe(VISITORS);
+    await expect.poll(() => ask(1, "/reports/overview"), { timeout: 20_000, interval: 500 }).toMatchObject({ pageviews: HITS, visitors: VISITORS });
   });
 
   test("the database is gone and comes back: a clear state, then everything as before", async () => {
@@ -117,7 +140,7 @@ describe("two servers on one database", () => {
     const track = (n: number) => fetch(`${alive}/api/track`, { method: "POST", body: hit(n), headers: { "User-Agent": USER_AGENT }, signal: AbortSignal.timeout(30_000) });
     await mongoose.disconnect();
     await engine.stop();
-    await expect.poll(() => fetch(`${alive}/readyz`).then(({ status }) => status), { timeout: 20_000 }).toBe(503);
+    await expect.poll(() => fetch(`${alive}/readyz`).then(({ status, headers }) => [status, headers.get("retry-after")]), { timeout: 20_000 }).toEqual([503, "5"]);
     expect((await fetch(`${alive}/healthz`)).status).toBe(200);
     const refused = await track(HITS);
     expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([503, true]);

@@ -1,6 +1,7 @@
 import type { WebsiteRecord } from "../../../models/website.ts";
 import type { HitRecorder } from "../../ingestion/hit-recorder.ts";
 import { newHitId, newToken } from "../../shared/ids.ts";
+import { hitsAccepted, hitsRefused } from "../../shared/meters.ts";
 import { AppError } from "../../shared/app-error.ts";
 import { checkInput, goalBody } from "./inputs.ts";
 
@@ -10,7 +11,7 @@ export async function postGoal(website: WebsiteRecord, body: Record<string, unkn
   const { event, value, visitorId, sessionId, path, metadata } = checkInput(goalBody, body);
   const params = Object.entries(metadata ?? {}).filter(([, entry]) => entry !== null).slice(0, 10).map(([key, entry]) => [key.slice(0, 64), String(entry).slice(0, 255)]);
   const visitor = visitorId ?? `api-${newToken().slice(0, 20)}`;
-  await deps.recorder.record([
+  const recorded = deps.recorder.record([
     {
       websiteId: website._id,
       hitId: newHitId(),
@@ -38,5 +39,12 @@ export async function postGoal(website: WebsiteRecord, body: Record<string, unkn
       checkoutSignal: false,
     },
   ]);
+  await recorded.then(
+    () => hitsAccepted.inc(),
+    (error: unknown) => {
+      hitsRefused.inc({ reason: "unavailable" });
+      throw error;
+    },
+  );
   return { message: "Goal event tracked successfully" };
 }
