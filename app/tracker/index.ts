@@ -93,10 +93,12 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     };
     const again = (seconds = 0) => {
       if (tries < 4) setTimeout(() => post(path, text, tries + 1), Math.max(seconds * 1e3, 2e3 * 2 ** tries));
+      else own.delete(text);
     };
     if (!tries) kept((entries) => [...entries.filter((entry) => entry[1] !== text), [path, text]]);
-    if (!tries && doc.visibilityState === "hidden" && navigator.sendBeacon?.(base + path, text)) return;
-    fetch(base + path, { method: "POST", body: text, keepalive: text.length < 6e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
+    // A request that outlives its page tells, while the page lives, whether it was taken; a beacon never does.
+    if (!tries && doc.visibilityState === "hidden" && !("keepalive" in Request.prototype) && navigator.sendBeacon?.(base + path, text)) return void own.delete(text);
+    fetch(base + path, { method: "POST", body: text, keepalive: text.length < 2e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
       if (answer.status >= 500 || answer.status === 429) return again(Math.min(+(answer.headers.get("Retry-After") ?? 0) || 0, 300));
       forget();
       answer.json().then((told: { data?: { cookieless?: { visitorId: string; sessionId: string } } }) => told.data?.cookieless && adopt(told.data.cookieless)).catch(() => {});
@@ -222,8 +224,9 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   function start(): void {
+    const resend = () => kept().forEach(([path, text]) => own.has(text) || post(path, text));
     // In a task of its own: the first look into a storage takes a browser milliseconds.
-    setTimeout(() => safely(() => kept().forEach(([path, text]) => own.has(text) || post(path, text))));
+    setTimeout(() => safely(resend));
     // The address that the visitor came by, whatever the page has made of it since.
     safely(() => view(current));
     const calls = waiting ?? [];
@@ -252,7 +255,10 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
     if (hashRouting) addEventListener("hashchange", () => safely(navigated));
     doc.addEventListener("visibilitychange", () => safely(() => {
       if (doc.visibilityState === "hidden") leave();
-      else shownAt = Date.now();
+      else {
+        shownAt = Date.now();
+        resend();
+      }
     }));
     addEventListener("pagehide", () => safely(leave));
     addEventListener("pageshow", (event) => safely(() => {

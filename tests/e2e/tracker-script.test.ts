@@ -176,6 +176,46 @@ describe("the browser script, in a real browser", () => {
     await arrive({ type: "pageview", url: `${base}/after` });
   });
 
+  test("what is refused of a tab in the background is sent again there, once", async () => {
+    const show = (state: string) =>
+      page.evaluate((visibilityState) => {
+        Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await open("/tabs", snippet());
+    await arrive({ type: "pageview" });
+    refusing = true;
+    await show("hidden");
+    await expect.poll(() => refused).toBeGreaterThan(0);
+    refusing = false;
+    await arrive({ type: "leave", url: `${base}/tabs` });
+    await show("visible");
+    await page.waitForTimeout(500);
+    expect(sent({ type: "leave" })).toHaveLength(1);
+  });
+
+  test("a browser that has beacons alone sends again what it cannot know to be taken, once the tab is looked at", async () => {
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(Request.prototype, "keepalive");
+    });
+    await open("/beacons", snippet());
+    await arrive({ type: "pageview" });
+    refusing = true;
+    await page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await expect.poll(() => refused).toBe(1);
+    refusing = false;
+    await page.waitForTimeout(500);
+    expect(sent({ type: "leave" })).toEqual([]);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await arrive({ type: "leave", url: `${base}/beacons` });
+  });
+
   test("a website without cookies: the server's ids are taken and earlier cookies go", async () => {
     await open("/with", snippet());
     await arrive({ type: "pageview" });
