@@ -5,7 +5,7 @@ import { prepare, root } from "./prepare.mjs";
 
 const [name = "", ...args] = process.argv.slice(2);
 if (!/^[a-z-]+$/.test(name) || !existsSync(`${root}scripts/bench/${name}.ts`)) {
-  process.stderr.write("Name a benchmark of scripts/bench/: columns, engine, ingest, page-load, reports, soak, tracker or webhooks\n");
+  process.stderr.write("Name a benchmark of scripts/bench/: columns, engine, ingest, page-load, reports, soak, start, tracker or webhooks\n");
   process.exit(1);
 }
 await prepare({ build: true });

@@ -10,7 +10,7 @@ import { connectDatabase } from "../../server/database/connect-database.ts";
 import mongoose from "mongoose";
 import { print } from "./measure-load.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 const CLOCK_TICKS = 100;
 
 /** `ownMb` is the process's own memory; pages of the database's file are mapped beside it, which the kernel takes back when it needs them. */
@@ -81,11 +81,11 @@ async function logIn(url: string): Promise<string> {
 }
 
 /** An Express server with one route that parses the same JSON and answers: what the framework alone reaches on this machine. */
-export async function startYardstick(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startYardstick(everyMs = 100): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
   const child = spawn(process.execPath, ["scripts/bench/bare-express.mjs", String(port)], { cwd: root, env: { ...process.env, NODE_ENV: "production" }, stdio: ["ignore", "ignore", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(url);
+  await untilReady(url, everyMs);
   return {
     url,
     stop: async () => {
@@ -96,16 +96,17 @@ export async function startYardstick(): Promise<{ url: string; stop(): Promise<v
   };
 }
 
-async function untilReady(url: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+/** Resolves when the address answers with less than 500; asks every `everyMs` milliseconds. */
+export async function untilReady(url: string, everyMs = 100): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += everyMs) {
     if (await fetch(url).then(({ status }) => status < 500, () => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
   throw new Error(`${url} did not answer within 30 seconds`);
 }
 
 /** CPU time and memory of a process, from Linux's /proc; zeros elsewhere. */
-async function readUsage(pid: number): Promise<Usage> {
+export async function readUsage(pid: number): Promise<Usage> {
   try {
     const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
     const status = await readFile(`/proc/${pid}/status`, "utf8");
@@ -116,7 +117,7 @@ async function readUsage(pid: number): Promise<Usage> {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {
