@@ -6,7 +6,7 @@ type Params = Record<string, string>;
 type Api = ((command: string, ...rest: unknown[]) => void) & { q?: ArrayLike<unknown>[]; getVisitorId(): string; getSessionId(): string; loaded?: boolean };
 type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown };
 
-(function () {
+(() => {
   const page = window as unknown as Page;
   // What is called before the page view waits for it: a goal must not come before the campaign that brought its visitor. Null once that is sent.
   let waiting: ArrayLike<unknown>[] | null = [...(page.postmetric?.q ?? []), ...(page.postMetric && page.postMetric !== page.postmetric ? (page.postMetric.q ?? []) : [])];
@@ -95,9 +95,11 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
       if (tries < 4) setTimeout(() => post(path, text, tries + 1), Math.max(seconds * 1e3, 2e3 * 2 ** tries));
       else own.delete(text);
     };
-    if (!tries) kept((entries) => [...entries.filter((entry) => entry[1] !== text), [path, text]]);
-    // A request that outlives its page tells, while the page lives, whether it was taken; a beacon never does.
-    if (!tries && doc.visibilityState === "hidden" && !("keepalive" in Request.prototype) && navigator.sendBeacon?.(base + path, text)) return void own.delete(text);
+    if (!tries) {
+      kept((entries) => [...entries.filter((entry) => entry[1] !== text), [path, text]]);
+      // A request that outlives its page tells, while the page lives, whether it was taken; a beacon never does.
+      if (doc.visibilityState === "hidden" && !("keepalive" in Request.prototype) && navigator.sendBeacon?.(base + path, text)) return void own.delete(text);
+    }
     fetch(base + path, { method: "POST", body: text, keepalive: text.length < 2e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
       if (answer.status >= 500 || answer.status === 429) return again(Math.min(+(answer.headers.get("Retry-After") ?? 0) || 0, 300));
       forget();
@@ -146,7 +148,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   }
 
   function goal(name: unknown, params?: unknown): void {
-    if (typeof name !== "string" || !/^[a-z0-9_-]{1,64}$/.test(name)) return console.warn("PostMetric: a goal's name has at most 64 lower-case letters, digits, - or _:", name);
+    if (typeof name !== "string" || !/^[a-z0-9_-]{1,64}$/.test(name)) return console.warn("PostMetric: a goal's name is up to 64 of a-z, 0-9, - and _:", name);
     const { value, ...rest } = (params ?? {}) as Record<string, unknown>;
     const entries = Object.entries(rest).filter(([key]) => /^[a-z0-9_-]{1,64}$/.test(key)).slice(0, 10).map(([key, entry]) => [key, String(entry).slice(0, 255)]);
     send("goal", { name, value: typeof value === "number" ? value : undefined, params: entries.length ? Object.fromEntries(entries) : undefined });

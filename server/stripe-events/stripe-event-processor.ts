@@ -16,6 +16,8 @@ const SWEEP_MS = 5_000;
 /** What came just now is already in the queue. */
 const GRACE_MS = 5_000;
 const SWEEP_EVENTS = 5_000;
+/** Of a website that has as many in the queue the sweep would find little but those, and nothing of the others. */
+const MUCH_WAITING = 1_000;
 /** What comes for a website of which so many wait is left to the sweeps: it is stored, and each place in the queue takes memory. */
 const MAX_WAITING_OF_WEBSITE = 20_000;
 const WEBSITES_A_QUERY = 500;
@@ -107,8 +109,7 @@ export function createStripeEventProcessor(deps: { logger: Logger; now: () => Da
       { status: "failed" as const, nextAttemptAt: { $gt: new Date(now.getTime() + 2 * MAX_PAUSE_MS) } },
     ];
     const websites = await Website.find({}).select({ _id: 1 }).lean<Pick<WebsiteRecord, "_id">[]>();
-    // Of one that has much in the queue the sweep would only find that, and nothing of the others.
-    const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)].filter((websiteId) => (queue.get(websiteId)?.size ?? 0) < SWEEP_EVENTS);
+    const ids = [UNCLAIMED, ...websites.map(({ _id }) => _id)].filter((websiteId) => (queue.get(websiteId)?.size ?? 0) < MUCH_WAITING);
     for (let start = 0; start < ids.length; start += WEBSITES_A_QUERY) {
       const websiteId = { $in: ids.slice(start, start + WEBSITES_A_QUERY) };
       for (const when of due) {
