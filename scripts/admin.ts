@@ -35,6 +35,7 @@ const COMMANDS: Record<string, Command> = {
   "list-users": {
     flags: [],
     required: [],
+    database: "untouched",
     check: needDatabase,
     run: async () => ({ users: await listUsers() }),
     describe: ({ users }) => (users as Awaited<ReturnType<typeof listUsers>>).map((user) => Object.values(user).join("  ")),

@@ -91,20 +91,21 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
       own.delete(text);
       kept((entries) => entries.filter((entry) => entry[1] !== text));
     };
-    const again = (seconds = 0) => {
-      if (tries < 4) setTimeout(() => post(path, text, tries + 1), Math.max(seconds * 1e3, 2e3 * 2 ** tries));
+    // Every minute at last, for half an hour; then it is left to the next look at the tab, or its next page.
+    const again = (seconds: number) => {
+      if (tries < 32) setTimeout(post, Math.max(seconds, 2 ** Math.min(tries + 1, 6)) * 1e3, path, text, tries + 1);
       else own.delete(text);
     };
     if (!tries) {
       kept((entries) => [...entries.filter((entry) => entry[1] !== text), [path, text]]);
-      // A request that outlives its page tells, while the page lives, whether it was taken; a beacon never does.
-      if (doc.visibilityState === "hidden" && !("keepalive" in Request.prototype) && navigator.sendBeacon?.(base + path, text)) return void own.delete(text);
+      // A request that outlives its page tells, while the page lives, whether it was taken; a beacon never does, but takes more.
+      if (doc.visibilityState === "hidden" && (!("keepalive" in Request.prototype) || text.length > 2e4) && navigator.sendBeacon?.(base + path, text)) return void own.delete(text);
     }
     fetch(base + path, { method: "POST", body: text, keepalive: text.length < 2e4, headers: { "Content-Type": "text/plain" }, credentials: "omit" }).then((answer) => {
-      if (answer.status >= 500 || answer.status === 429) return again(Math.min(+(answer.headers.get("Retry-After") ?? 0) || 0, 300));
+      if (answer.status > 499 || answer.status === 429) return again(Math.min(+answer.headers.get("Retry-After")! || 0, 300));
       forget();
       answer.json().then((told: { data?: { cookieless?: { visitorId: string; sessionId: string } } }) => told.data?.cookieless && adopt(told.data.cookieless)).catch(() => {});
-    }, () => again());
+    }, () => again(0));
   }
 
   // The website has no cookies: the ids are the server's, and what an earlier page set is taken away.
@@ -119,7 +120,7 @@ type Page = Window & { postMetric?: Api; postmetric?: Api; navigation?: unknown 
   function flush(): void {
     const hits = batch;
     batch = [];
-    if (hits.length) post("/track", JSON.stringify(hits.length > 1 ? hits : hits[0]));
+    if (hits.length) post("/track", JSON.stringify(hits));
   }
 
   function optedOut(): boolean {

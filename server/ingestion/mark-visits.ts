@@ -38,7 +38,12 @@ export async function markVisits({ changes, doubtful, events }: Written): Promis
     await tell(lookedUp.flat().map((session) => ({ read: null, next: session })));
   };
   const tell = async (visits: Parameters<typeof changedVisits>[0]): Promise<void> => void (await Promise.all(changedVisits(visits, events).map(markChanged)));
-  await Promise.all([tell(changes), lookUp()]);
+  // Whose visits cannot be looked up: at least the hours of their hits, now or when it can be told.
+  const told = lookUp().catch(async (error: unknown) => {
+    await tell(events.map(({ websiteId, at }) => ({ read: null, next: { websiteId, startedAt: at } })));
+    throw error;
+  });
+  await Promise.all([tell(changes), told]);
 }
 
 async function findSessions(filter: Record<string, unknown>): Promise<Begun[]> {

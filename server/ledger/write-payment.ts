@@ -71,13 +71,13 @@ export async function removePayment(seen: PaymentRecord): Promise<boolean> {
   return deletedCount === 1;
 }
 
-/** Tells the reports of the days that payments and their refunds are on, or were; `writtenAt` long ago where looking for it would not find them. */
-export async function markPayments(payments: readonly (Moments & Pick<PaymentRecord, "websiteId" | "leftAt">)[], writtenAt: Date): Promise<void> {
+/** Tells the reports of the days that payments and their refunds are on; `writtenAt` long ago where looking for it would not find them. */
+export async function markPayments(payments: readonly (Moments & Pick<PaymentRecord, "websiteId">)[], writtenAt: Date): Promise<void> {
   const byWebsite = new Map<string, Date[]>();
   for (const payment of payments) {
     const times = byWebsite.get(payment.websiteId) ?? [];
     byWebsite.set(payment.websiteId, times);
-    times.push(...momentsOf(payment), ...(payment.leftAt ?? []));
+    times.push(...momentsOf(payment));
   }
   await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times.map((at) => ({ at, writtenAt })) })));
 }

@@ -132,6 +132,8 @@ describe("two servers on one database", () => {
     expect(sessions.reduce((sum, session) => sum + Number(session["pageViews"]), 0)).toBe(HITS);
     expect(sessions.length).toBe(VISITORS);
     expect(await collection("visitors").countDocuments({ websiteId: shop.websiteId })).toBe(VISITORS);
+    const money = { payments: PAYMENTS, revenue: expect.objectContaining({ grossMinor: PAYMENTS * 5_000 }) };
+    await expect.poll(() => ask(1, "/reports/overview?from=2025-12-01&to=2026-01-31"), { timeout: 20_000, interval: 500 }).toMatchObject(money);
     await expect.poll(() => ask(1, "/reports/overview"), { timeout: 20_000, interval: 500 }).toMatchObject({ pageviews: HITS, visitors: VISITORS });
   });
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
+import { dirname, join } from "node:path";
 import { open } from "lmdb";
 import type { RootDatabase } from "lmdb";
 import { isListenedTo, socketPath, uriOf } from "./socket-path.ts";
@@ -19,30 +20,30 @@ export async function claimDirectory(directory: string, uri: string): Promise<{ 
   const mine = { pid: process.pid, startTime: startTimeOf(process.pid) ?? "", token: randomUUID().slice(0, 8) };
   // Before the claim can be read: who asks is answered.
   const sign = process.platform === "win32" ? null : await giveSign(signPath(directory, mine.token));
-  const env = openClaims(directory);
+  let env: Environment | undefined;
   try {
+    env = openClaims(directory);
     for (;;) {
       const seen = readOwner(env);
       const owner = await findOwner(directory, seen);
       if (owner) {
         throw new Error(`The data directory ${directory} is in use by another PostMetric (process ${owner.pid}${owner.elsewhere ? ", in another container" : ""}). Stop that one first, or give this one its own DATA_DIR and PORT`);
       }
-      if (!env.transactionSync(() => env.get("owner") === seen && (env.putSync("owner", JSON.stringify({ ...mine, uri })), true))) continue;
-      const dead = parseClaim(seen)?.token;
-      if (dead) rmSync(signPath(directory, dead), { force: true });
-      break;
+      if (replaceOwner(env, seen, JSON.stringify({ ...mine, uri }))) break;
     }
   } catch (error) {
     sign?.close();
-    await env.close();
+    await env?.close();
     throw error;
   }
+  await removeDeadSigns(directory);
+  const claims = env;
   return {
-    update: (changed) => env.putSync("owner", JSON.stringify({ ...mine, uri: changed })),
+    update: (changed) => claims.putSync("owner", JSON.stringify({ ...mine, uri: changed })),
     release: async () => {
-      env.removeSync("owner");
+      claims.removeSync("owner");
       sign?.close();
-      await env.close();
+      await claims.close();
     },
   };
 }
@@ -62,6 +63,22 @@ function openClaims(directory: string): Environment {
 /** As a writer reads: LMDB tells readers apart by their process number, which is another container's too. */
 function readOwner(env: Environment): string | undefined {
   return env.transactionSync(() => env.get("owner"));
+}
+
+function replaceOwner(env: Environment, seen: string | undefined, next: string): boolean {
+  return env.transactionSync(() => {
+    if (env.get("owner") !== seen) return false;
+    env.putSync("owner", next);
+    return true;
+  });
+}
+
+/** What killed processes left: a socket's file that nobody listens at. */
+async function removeDeadSigns(directory: string): Promise<void> {
+  const folder = dirname(signPath(directory, ""));
+  for (const name of readdirSync(folder)) {
+    if (/^owner-.*\.sock$/.test(name) && !(await isListenedTo(join(folder, name)))) rmSync(join(folder, name), { force: true });
+  }
 }
 
 function signPath(directory: string, token: string): string {

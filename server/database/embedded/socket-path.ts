@@ -4,14 +4,13 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Node cuts longer socket paths silently. */
-const MAX_SOCKET_PATH_BYTES = 107;
+/** Node cuts longer socket paths silently; names have at most twenty. */
+const MAX_DIRECTORY_BYTES = 107 - 20;
 const ANSWER_MS = 2_000;
 
 /** A socket's place: in the data directory, or, where that path is too long for one, in a private folder under the system's temporary one. */
 export function socketPath(dataDir: string, name: string): string {
-  const direct = join(dataDir, name);
-  if (Buffer.byteLength(direct) <= MAX_SOCKET_PATH_BYTES) return direct;
+  if (Buffer.byteLength(dataDir) <= MAX_DIRECTORY_BYTES) return join(dataDir, name);
   const folder = join(tmpdir(), `postmetric-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, name);

@@ -144,8 +144,10 @@ describe("stored data", () => {
     await db().collection("websites").insertOne({ _id: "w" as never, name: "Shop" });
     await Session.collection.insertOne({ websiteId: "w", sessionId: "old", visitorId: "v", startedAt: lastSeenAt, lastSeenAt } as never);
     await db().collection("payments").insertOne({ websiteId: "w", provider: "stripe", livemode: true, key: "pi_old", paymentId: "pay_old", customerEmail: null, paidAt: lastSeenAt, refunds: [{ refundId: "re_1", amountMinor: 5, at: new Date("2026-01-05T07:30:00Z") }] } as never);
+    await db().collection("stripe_events").createIndex({ awaitsPaymentOf: 1 }, { sparse: true });
     const ran = await Promise.all([1, 2, 3].map(() => runMigrations({ database: db(), now: () => new Date() })));
-    expect(ran.flat()).toEqual(["name-session-revisions", "seal-personal-data", "tell-reports-of-history"]);
+    expect(ran.flat()).toEqual(["name-session-revisions", "seal-personal-data", "tell-reports-of-history", "ask-by-website-first"]);
+    expect((await db().collection("stripe_events").indexes()).filter(({ key }) => Object.keys(key as object)[0] === "awaitsPaymentOf")).toEqual([]);
     expect(await db().collection("payments").findOne({ key: "pi_old" })).toMatchObject({ revision: 0, paymentIds: ["pay_old"], emailRank: -1, followersDue: false });
     expect(await db().collection("report_changes").find({ websiteId: "w" }).sort({ day: 1 }).project({ _id: 0, websiteId: 0, changedAt: 0 }).toArray()).toEqual([
       { day: "2026-01-01", visits: { 0: 1 }, payments: { 0: 1 } },
@@ -154,7 +156,7 @@ describe("stored data", () => {
     ]);
     for (const name of ["payments", "report_changes"]) await db().collection(name).deleteMany({ websiteId: "w" });
     expect(await Session.collection.findOne({ sessionId: "old" })).toMatchObject({ ordinal: 0, revision: "", exitAt: lastSeenAt });
-    expect(await SchemaState.findById("schema").lean()).toMatchObject({ schemaVersion: 4 });
+    expect(await SchemaState.findById("schema").lean()).toMatchObject({ schemaVersion: 5 });
     await expect(runMigrations({ database: db(), now: () => new Date(), migrations: [] })).rejects.toThrow("written by a newer PostMetric");
     expect(await Lease.findById("schema").lean(), "given back").toBeNull();
   });
@@ -170,7 +172,7 @@ describe("stored data", () => {
     await insert("payment_facts", [{ websiteId: "w", factId: "f1", email: { rank: 2, value: email } }, { websiteId: "w", factId: "f2", email: null }]);
     await insert("stripe_events", [{ websiteId: "w", eventId: "e1", payload: `{"email":"${email}"}` }, { websiteId: "w", eventId: "e2", payload: sealText("{}") }]);
     await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 2 } });
-    expect(await runMigrations({ database: db(), now: () => new Date() })).toEqual(["seal-personal-data", "tell-reports-of-history"]);
+    expect(await runMigrations({ database: db(), now: () => new Date() })).toEqual(["seal-personal-data", "tell-reports-of-history", "ask-by-website-first"]);
     const all = JSON.stringify(await Promise.all(["identities", "payments", "payment_facts", "stripe_events"].map((name) => db().collection(name).find({ websiteId: "w" }).toArray())));
     expect(all).not.toContain("@example.com");
     expect(await db().collection("identities").find({ websiteId: "w", value: sealEmail(email) }).toArray()).toMatchObject([{ kind: "email", visitorId: "v", firstAt: early, lastAt: late }]);
@@ -183,17 +185,17 @@ describe("stored data", () => {
   });
 
   test("a step that fails is begun again, and later ones wait for it", async () => {
-    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 4 } });
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 5 } });
     const order: string[] = [];
     let fails = true;
     const migrations = [
-      { version: 5, name: "three", run: async () => { order.push("three"); if (fails) throw new Error("the disk is full"); } },
-      { version: 6, name: "four", run: async () => void order.push("four") },
+      { version: 6, name: "three", run: async () => { order.push("three"); if (fails) throw new Error("the disk is full"); } },
+      { version: 7, name: "four", run: async () => void order.push("four") },
     ];
     await expect(runMigrations({ database: db(), now: () => new Date(), migrations })).rejects.toThrow("the disk is full");
     fails = false;
     expect(await runMigrations({ database: db(), now: () => new Date(), migrations })).toEqual(["three", "four"]);
     expect(order).toEqual(["three", "three", "four"]);
-    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 4 } });
+    await SchemaState.updateOne({ _id: "schema" }, { $set: { schemaVersion: 5 } });
   });
 });
