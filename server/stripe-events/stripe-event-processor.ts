@@ -9,8 +9,8 @@ import { processStripeEvents } from "./process-stripe-events.ts";
 import type { EventRef } from "./receive-stripe-event.ts";
 
 const CONCURRENCY = 2;
-const MAX_BATCH = 100;
-/** While deliveries come in: a batch holds the event loop up to a millisecond an event. */
+/** A batch holds the event loop up to a millisecond an event, and pages wait for each: more at once make little more a second. Fewer still while deliveries come in. */
+const MAX_BATCH = 40;
 const MAX_BATCH_RECEIVING = 25;
 const SWEEP_MS = 5_000;
 /** What came just now is already in the queue. */
