@@ -27,6 +27,7 @@ const COMMANDS: Record<string, Command> = {
   "create-user": {
     flags: ["email", "password", "name"],
     required: ["email", "password"],
+    begins: true,
     run: async (flags, _config, now) => {
       const user = await createUser({ email: flags["email"] as string, password: flags["password"] as string, name: flags["name"], now });
       return { userId: user._id, email: user.email };
@@ -36,7 +37,6 @@ const COMMANDS: Record<string, Command> = {
     flags: [],
     required: [],
     database: "untouched",
-    check: needDatabase,
     run: async () => ({ users: await listUsers() }),
     describe: ({ users }) => (users as Awaited<ReturnType<typeof listUsers>>).map((user) => Object.values(user).join("  ")),
   },
@@ -44,7 +44,6 @@ const COMMANDS: Record<string, Command> = {
     flags: ["email", "password"],
     switches: ["disable-totp"],
     required: ["email"],
-    check: needDatabase,
     run: async (flags, config, now) => {
       const user = await getUserByEmail(flags["email"] as string);
       if (flags["disable-totp"]) await disableTotp(user._id);
@@ -61,6 +60,7 @@ const COMMANDS: Record<string, Command> = {
   "create-website": {
     flags: ["name", "domain", "timezone", "currency", "owner"],
     required: ["name", "domain"],
+    begins: true,
     run: async (flags, _config, now) => {
       const parsed = websiteInput.safeParse(flags);
       if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => `--${issue.path.join(".")} ${issue.message}`).join("; "));
@@ -74,7 +74,6 @@ const COMMANDS: Record<string, Command> = {
   "create-api-key": {
     flags: ["website", "name"],
     required: ["website", "name"],
-    check: needDatabase,
     run: async (flags, _config, now) => {
       const website = await findWebsite(flags["website"] as string);
       if (!website) throw new Error(`There is no website ${flags["website"]}`);
@@ -85,7 +84,6 @@ const COMMANDS: Record<string, Command> = {
   "set-stripe-secret": {
     flags: ["website", "secret"],
     required: ["website", "secret"],
-    check: needDatabase,
     run: async (flags, config, now) => {
       const appSecret = await loadAppSecret(config);
       return addStripeSecret({ websiteId: flags["website"] as string, secret: flags["secret"] as string, appSecret, now });
@@ -94,13 +92,11 @@ const COMMANDS: Record<string, Command> = {
   "rebuild-reports": {
     flags: ["website"],
     required: [],
-    check: needDatabase,
     run: async (flags) => rebuildReports({ websiteId: flags["website"], onProgress: (line) => void process.stderr.write(`  ${line}\n`) }),
   },
   "replay-stripe-events": {
     flags: [],
     required: [],
-    check: needDatabase,
     run: async (_flags, _config, now) => replayStripeEvents({ now, onProgress: (done) => void process.stderr.write(`  ${done} events …\n`) }),
   },
   backup,
@@ -120,6 +116,7 @@ async function main(): Promise<number> {
   if (missing.length > 0) throw new Error(`${name} needs ${missing.map((flag) => `--${flag}`).join(" and ")}`);
   const config = readConfig(process.env);
   command.check?.(config);
+  if (!command.begins && command.database !== "none") needDatabase(config);
   if (command.database !== "none") setPersonalDataSecret(await loadAppSecret(config));
   const database =
     command.database === "none"

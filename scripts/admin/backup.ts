@@ -3,7 +3,6 @@ import { loadAppSecret } from "../../server/config/load-app-secret.ts";
 import { createBackup } from "../../server/database/backup/create-backup.ts";
 import { restoreBackup } from "../../server/database/backup/restore-backup.ts";
 import type { Config } from "../../server/config/read-config.ts";
-import { needDatabase } from "./need-database.ts";
 import type { Command } from "./command.ts";
 
 function refuseMongodb(config: Config, tool: string): void {
@@ -14,10 +13,7 @@ export const backup: Command = {
   flags: ["to"],
   required: ["to"],
   database: "untouched",
-  check: (config) => {
-    refuseMongodb(config, "mongodump");
-    needDatabase(config);
-  },
+  check: (config) => refuseMongodb(config, "mongodump"),
   run: async (flags, config, now) => createBackup({ database: mongoose.connection.db as mongoose.mongo.Db, to: flags["to"] as string, appSecret: await loadAppSecret(config), now }),
 };
 

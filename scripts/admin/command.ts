@@ -9,6 +9,8 @@ export type Command = {
   required: string[];
   /** `none`: works on files, without a database. `untouched`: leaves indexes and documents as they are found. */
   database?: "none" | "untouched";
+  /** Also works where there is no database yet, and makes one. */
+  begins?: boolean;
   /** Throws when the command makes no sense with this configuration, before anything is connected. */
   check?(config: Config): void;
   run(flags: Flags, config: Config, now: Date): Promise<Answer>;

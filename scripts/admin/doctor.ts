@@ -1,13 +1,11 @@
 import { checkStoredData } from "../../server/diagnostics/check-stored-data.ts";
 import type { StoredDataFinding } from "../../server/diagnostics/check-stored-data.ts";
-import { needDatabase } from "./need-database.ts";
 import type { Command } from "./command.ts";
 
 export const doctor: Command = {
   flags: [],
   required: [],
   database: "untouched",
-  check: needDatabase,
   run: async (_flags, _config, now) => {
     const checked = await checkStoredData(now);
     return { healthy: !checked.findings.some(({ severity }) => severity === "wrong"), ...checked };

@@ -2,7 +2,6 @@ import mongoose from "mongoose";
 import { SAFE } from "../../server/database/connect-database.ts";
 import { copyToMongodb } from "../../server/database/copy-to-mongodb.ts";
 import type { CopiedCollection } from "../../server/database/copy-to-mongodb.ts";
-import { needDatabase } from "./need-database.ts";
 import type { Command } from "./command.ts";
 
 export const migrate: Command = {
@@ -10,7 +9,6 @@ export const migrate: Command = {
   required: ["to"],
   check: (config) => {
     if (config.mongodbUri) throw new Error("MONGODB_URI is set: migrate copies the embedded database, so run it without MONGODB_URI");
-    needDatabase(config);
   },
   run: async (flags, _config, now) => {
     const client = new mongoose.mongo.MongoClient(flags["to"] as string, { ...SAFE, socketTimeoutMS: 0, serverSelectionTimeoutMS: 5_000 });

@@ -50,6 +50,11 @@ export function describeLoad(name: string, load: Load): string {
   return `${name}: ${Math.round(load.perSecond)}/s, p50 ${load.p50} ms, p99 ${load.p99} ms, max ${Math.round(load.max)} ms (${load.ok} accepted, ${load.failed} refused or failed, ${load.seconds.toFixed(1)} s)`;
 }
 
+/** The middle one of some numbers, the upper of two. */
+export function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+}
+
 /** One line of a benchmark's report. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -2,6 +2,7 @@ import { chromium } from "playwright-core";
 import type { Page } from "playwright-core";
 import os from "node:os";
 import { findChromium } from "../find-chromium.mjs";
+import { median } from "./measure-load.ts";
 
 /**
  * Loads the overview of a running product (the demo, say) cold in a real Chromium and prints what Lighthouse looks at: largest and first paint, layout
@@ -42,7 +43,7 @@ for (let run = 1; run <= RUNS; run += 1) {
   print(String(run), measured);
   await context.close();
 }
-const middle = (read: (one: Measured) => number) => runs.map(read).sort((a, b) => a - b)[Math.floor(RUNS / 2)] as number;
+const middle = (read: (one: Measured) => number) => median(runs.map(read));
 print("p50", { ttfb: middle((one) => one.ttfb), firstPaint: middle((one) => one.firstPaint), largestPaint: middle((one) => one.largestPaint), layoutShift: middle((one) => one.layoutShift), blockingMs: middle((one) => one.blockingMs), scriptKb: middle((one) => one.scriptKb), totalKb: middle((one) => one.totalKb) });
 await browser.close();
 

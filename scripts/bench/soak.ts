@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { buildHit } from "./build-hit.ts";
 import { buildStripeEvent } from "./build-stripe-event.ts";
-import { describeMachine, measureLoad, print } from "./measure-load.ts";
+import { describeMachine, measureLoad, median, print } from "./measure-load.ts";
 import { startBenchServer } from "./start-bench-server.ts";
 
 const { values } = parseArgs({ options: { minutes: { type: "string", default: "30" }, "hits-per-second": { type: "string", default: "0" } } });
@@ -69,7 +69,7 @@ function readReports(): { stop(): Promise<number> } {
     stop: async () => {
       stopped = true;
       await running;
-      return Math.round(times.sort((a, b) => a - b)[times.length >> 1] ?? 0);
+      return Math.round(median(times));
     },
   };
 }

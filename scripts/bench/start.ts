@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { describeMachine, print } from "./measure-load.ts";
+import { describeMachine, median, print } from "./measure-load.ts";
 import { freePort, readUsage, root, startYardstick, untilReady } from "./start-bench-server.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, "idle-seconds": { type: "string", default: "20" } } });
@@ -28,8 +28,7 @@ for (let run = 1; run <= runs; run += 1) {
   memory.push(used.ownMb);
   print(`run ${run}: npm start to ready ${empty.readyMs.toFixed(0)} ms on an empty data directory, ${used.readyMs.toFixed(0)} ms on it again; ${used.ownMb.toFixed(0)} MB of its own and ${used.mappedMb.toFixed(0)} MB mapped after ${idleSeconds} s idle`);
 }
-const middle = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1] as number;
-print(`p50: ready after ${middle(measured.empty).toFixed(0)} ms, again ${middle(measured.used).toFixed(0)} ms; ${middle(memory).toFixed(0)} MB idle. A bare Express process, without npm: ${middle(measured.bare).toFixed(0)} ms`);
+print(`p50: ready after ${median(measured.empty).toFixed(0)} ms, again ${median(measured.used).toFixed(0)} ms; ${median(memory).toFixed(0)} MB idle. A bare Express process, without npm: ${median(measured.bare).toFixed(0)} ms`);
 
 async function startTwice(dataDir: string) {
   return { empty: await start(dataDir, 0), used: await start(dataDir, idleSeconds) };

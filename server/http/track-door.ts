@@ -42,7 +42,7 @@ export function createTrackDoor(deps: TrackingDeps & { trustProxy: TrustProxy })
     const ip = proxyAddr(req, deps.trustProxy);
     limitHits(deps.rateLimits, parsed.hits.map(({ hit }) => hit), ip);
     const result = await acceptHits(parsed.hits, readSender(req, ip, deps.trustHeaders), { recorder: deps.recorder, now: deps.now() });
-    hitsDropped.inc({ reason: "invalid" }, parsed.invalid.length);
+    if (parsed.invalid.length > 0) hitsDropped.inc({ reason: "invalid" }, parsed.invalid.length);
     if (result.accepted === 0 && result.unknownWebsites === parsed.hits.length) {
       throw new AppError("not_found", `There is no website ${parsed.hits[0]?.hit.websiteId}: check data-website-id in the snippet`);
     }

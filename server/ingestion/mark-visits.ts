@@ -29,6 +29,7 @@ export function changedVisits(changes: { read: Begun | null; next: Begun }[], ev
  * up, since those may also make a later visit its visitor's second.
  */
 export async function markVisits({ changes, doubtful, events }: Written): Promise<void> {
+  const tell = async (visits: Parameters<typeof changedVisits>[0]): Promise<void> => void (await Promise.all(changedVisits(visits, events).map(markChanged)));
   const late = events.filter(({ at }) => !isLive(at));
   const lookUp = async (): Promise<void> => {
     const lookedUp = await Promise.all([
@@ -37,7 +38,6 @@ export async function markVisits({ changes, doubtful, events }: Written): Promis
     ]);
     await tell(lookedUp.flat().map((session) => ({ read: null, next: session })));
   };
-  const tell = async (visits: Parameters<typeof changedVisits>[0]): Promise<void> => void (await Promise.all(changedVisits(visits, events).map(markChanged)));
   // Whose visits cannot be looked up: at least the hours of their hits, now or when it can be told.
   const told = lookUp().catch(async (error: unknown) => {
     await tell(events.map(({ websiteId, at }) => ({ read: null, next: { websiteId, startedAt: at } })));

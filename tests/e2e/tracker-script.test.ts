@@ -69,6 +69,13 @@ describe("the browser script, in a real browser", () => {
   const sent = (wanted: Partial<Hit>) => hits.filter((hit) => Object.entries(wanted).every(([key, value]) => hit[key as keyof Hit] === value));
   const arrive = (wanted: Partial<Hit>, count = 1) => expect.poll(() => sent(wanted).length, { message: JSON.stringify(wanted), timeout: 10_000 }).toBe(count);
 
+  /** As when the tab goes to the background, or comes back. */
+  const show = (state: "visible" | "hidden") =>
+    page.evaluate((visibilityState) => {
+      Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+
   test("both installs send a page view, with ids equal to the cookies", async () => {
     await open("/new", snippet());
     await arrive({ type: "pageview", websiteId: "web_1" });
@@ -177,11 +184,6 @@ describe("the browser script, in a real browser", () => {
   });
 
   test("what is refused of a tab in the background is sent again there, once", async () => {
-    const show = (state: string) =>
-      page.evaluate((visibilityState) => {
-        Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      }, state);
     await open("/tabs", snippet());
     await arrive({ type: "pageview" });
     refusing = true;
@@ -201,18 +203,12 @@ describe("the browser script, in a real browser", () => {
     await open("/beacons", snippet());
     await arrive({ type: "pageview" });
     refusing = true;
-    await page.evaluate(() => {
-      Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
-      document.dispatchEvent(new Event("visibilitychange"));
-    });
+    await show("hidden");
     await expect.poll(() => refused).toBe(1);
     refusing = false;
     await page.waitForTimeout(500);
     expect(sent({ type: "leave" })).toEqual([]);
-    await page.evaluate(() => {
-      Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
-      document.dispatchEvent(new Event("visibilitychange"));
-    });
+    await show("visible");
     await arrive({ type: "leave", url: `${base}/beacons` });
   });
 

@@ -5,7 +5,7 @@ import type { Server } from "node:net";
 import { dirname, join } from "node:path";
 import { open } from "lmdb";
 import type { RootDatabase } from "lmdb";
-import { isListenedTo, socketPath, uriOf } from "./socket-path.ts";
+import { isListenedTo, socketPathIn, uriOf } from "./socket-path.ts";
 
 /** Which process has the data directory, and where its engine listens; by `token` it is asked whether it lives, also from another container. */
 export type Claim = { pid: number; startTime: string; uri: string; token?: string };
@@ -82,7 +82,7 @@ async function removeDeadSigns(directory: string): Promise<void> {
 }
 
 function signPath(directory: string, token: string): string {
-  return socketPath(directory, `owner-${token}.sock`);
+  return socketPathIn(directory, `owner-${token}.sock`);
 }
 
 /** Listens as long as the process lives; the end of it ends that too, however it came. */
@@ -102,7 +102,7 @@ async function findOwner(directory: string, text: string | undefined): Promise<(
   const claim = parseClaim(text);
   if (!claim || isAlive(claim)) return claim;
   if (!claim.token || !(await isListenedTo(signPath(directory, claim.token)))) return null;
-  return { ...claim, uri: claim.uri && uriOf(socketPath(directory, "mongo.sock")), elsewhere: true };
+  return { ...claim, uri: claim.uri && uriOf(socketPathIn(directory, "mongo.sock")), elsewhere: true };
 }
 
 function parseClaim(text: string | undefined): Claim | null {

@@ -9,7 +9,7 @@ const MAX_DIRECTORY_BYTES = 107 - 20;
 const ANSWER_MS = 2_000;
 
 /** A socket's place: in the data directory, or, where that path is too long for one, in a private folder under the system's temporary one. */
-export function socketPath(dataDir: string, name: string): string {
+export function socketPathIn(dataDir: string, name: string): string {
   if (Buffer.byteLength(dataDir) <= MAX_DIRECTORY_BYTES) return join(dataDir, name);
   const folder = join(tmpdir(), `postmetric-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

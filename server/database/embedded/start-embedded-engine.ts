@@ -4,7 +4,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { createCommitGate } from "./commit-gate.ts";
 import { claimDirectory } from "./ownership.ts";
-import { socketPath as placeOf, uriOf } from "./socket-path.ts";
+import { socketPathIn, uriOf } from "./socket-path.ts";
 import type { WorkerData } from "./worker.ts";
 
 export type EmbeddedEngine = {
@@ -28,7 +28,7 @@ export async function startEmbeddedEngine(options: { dataDir: string; workerUrl:
   const dataDir = resolve(options.dataDir);
   const storageDir = join(dataDir, "database");
   prepareDirectory(storageDir, dataDir);
-  const socketPath = process.platform === "win32" ? null : placeOf(dataDir, "mongo.sock");
+  const socketPath = process.platform === "win32" ? null : socketPathIn(dataDir, "mongo.sock");
   const claim = await claimDirectory(dataDir, socketPath ? uriOf(socketPath) : "");
   const [gate, lifeline] = [createCommitGate(), new MessageChannel()];
   const data: WorkerData = { storageDir, socketPath, expireEveryMs: options.expireEveryMs ?? 60_000, gate: gate.shared, lifeline: lifeline.port2 };

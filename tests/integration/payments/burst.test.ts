@@ -59,6 +59,10 @@ describe("a burst of events", () => {
     return events.map(({ id }) => id);
   }
 
+  /** For it, it is a minute later: everything is due. */
+  const startProcessor = (receiving?: () => boolean) =>
+    createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) }, ...(receiving ? { receiving } : {}) });
+
   async function outcome(websiteId: string) {
     expect(await StripeEvent.countDocuments({ websiteId, status: { $ne: "processed" } })).toBe(0);
     const payments = await Payment.find({ websiteId }).sort({ key: 1 }).lean<PaymentRecord[]>();
@@ -103,7 +107,7 @@ describe("a burst of events", () => {
     await store(websiteId, burst().slice(0, 60));
     let looks = 0;
     const receiving = () => (looks += 1) > 0;
-    const processor = createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) }, receiving });
+    const processor = startProcessor(receiving);
     await processor.sweep();
     await processor.idle();
     await processor.stop();
@@ -114,8 +118,7 @@ describe("a burst of events", () => {
   test("beyond what the queue holds of a website, stored events are left to the sweep, and others go on", async () => {
     const [websiteId, other] = [await openShop(), await openShop()];
     const eventIds = await store(websiteId, burst().slice(0, 10));
-    const start = () => createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) } });
-    const processor = start();
+    const processor = startProcessor();
     for (let n = 0; n < 30_000; n += 1) processor.schedule({ websiteId, eventId: `evt_${n}` });
     const held = processor.depth();
     expect(held).toBeLessThan(20_250);
@@ -125,7 +128,7 @@ describe("a burst of events", () => {
     expect(processor.depth()).toBe(held + 1);
     await processor.stop();
     expect(await StripeEvent.countDocuments({ websiteId, status: "pending" })).toBe(10);
-    const next = start();
+    const next = startProcessor();
     await next.sweep();
     await next.idle();
     await next.stop();

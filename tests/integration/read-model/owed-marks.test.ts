@@ -35,30 +35,31 @@ async function startShop() {
   return { websiteId: website._id, visit, pay, count };
 }
 
+/** Two visits of two days ago, the second written while the reports cannot be told. */
+async function startWithUntoldVisit() {
+  const { visit, count } = await startShop();
+  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+  await visit(1, twoDaysAgo);
+  expect(await count()).toEqual({ visits: 1, payments: 0 });
+  vi.spyOn(ReportChange.collection, "bulkWrite").mockRejectedValue(new Error("the database is away"));
+  await expect(visit(2, twoDaysAgo)).rejects.toThrow("away");
+  return { count };
+}
+
 /** As when a server dies between a write and telling of it: nobody is left who owes it. */
 function loseMarks() {
   vi.spyOn(ReportChange.collection, "bulkWrite").mockImplementation(async () => ({}) as never);
 }
 
 test("a visit that was written while its day could not be told is in the reports soon, whatever else comes", async () => {
-  const { visit, count } = await startShop();
-  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-  await visit(1, twoDaysAgo);
-  expect(await count()).toEqual({ visits: 1, payments: 0 });
-  vi.spyOn(ReportChange.collection, "bulkWrite").mockRejectedValue(new Error("the database is away"));
-  await expect(visit(2, twoDaysAgo)).rejects.toThrow("away");
+  const { count } = await startWithUntoldVisit();
   expect(await count(), "it is not told yet").toEqual({ visits: 1, payments: 0 });
   vi.restoreAllMocks();
   await expect.poll(count, { timeout: 20_000, interval: 200 }).toEqual({ visits: 2, payments: 0 });
 });
 
 test("a server that stops tells what it owes, or says that it could not", async () => {
-  const { visit, count } = await startShop();
-  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-  await visit(1, twoDaysAgo);
-  expect(await count()).toEqual({ visits: 1, payments: 0 });
-  vi.spyOn(ReportChange.collection, "bulkWrite").mockRejectedValue(new Error("the database is away"));
-  await expect(visit(2, twoDaysAgo)).rejects.toThrow("away");
+  const { count } = await startWithUntoldVisit();
   expect(await settleMarks()).toBe(false);
   vi.restoreAllMocks();
   expect([await settleMarks(), await count()]).toEqual([true, { visits: 2, payments: 0 }]);
