@@ -35,7 +35,7 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
     const joined = await claimObjects([{ event, stored }], websiteId, now);
     await settleCopiesOf([event]);
     await settleAwaiting(websiteId, event.objectIds);
-    await StripeEvent.updateOne(ref, processedUpdate(stored, stored.said, websiteId, paymentIds));
+    await StripeEvent.updateOne(asRead(event), processedUpdate(stored, stored.said, websiteId, paymentIds));
     if (awaitsPayment(stored.said, paymentIds)) await settleAwaiting(websiteId, event.objectIds);
     for (const eventId of joined) await processStripeEvent({ websiteId: UNCLAIMED, eventId }, now);
   } catch (error) {
@@ -46,4 +46,9 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
     const outcome = `Processing failed (attempt ${attempts}): ${(error as Error).message.slice(0, 300)}`;
     await StripeEvent.updateOne(ref, { $set: { status: parked ? "parked" : "failed", outcome, nextAttemptAt: parked ? null : new Date(now.getTime() + pause) }, $inc: { attempts: 1 } });
   }
+}
+
+/** An event as what was done with it saw it: one that came to the shared endpoint meanwhile is to be done once more, and stays due. */
+export function asRead({ websiteId, eventId, endpoint }: StripeEventRecord) {
+  return { websiteId, eventId, endpoint };
 }

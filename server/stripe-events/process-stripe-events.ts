@@ -4,7 +4,7 @@ import { findPaymentIds } from "../payments/find-payment-ids.ts";
 import { applyEvents } from "./apply-events.ts";
 import type { Said } from "./apply-events.ts";
 import { claimObjects } from "./claim-objects.ts";
-import { processStripeEvent } from "./process-stripe-event.ts";
+import { asRead, processStripeEvent } from "./process-stripe-event.ts";
 import { readStoredEvent } from "./read-stored-event.ts";
 import { processedUpdate, settleAwaiting } from "./settle-awaiting.ts";
 import { settleCopiesOf } from "./settle-copies.ts";
@@ -35,7 +35,7 @@ async function processTogether(websiteId: string, eventIds: string[], now: Date)
     const { said } = stored;
     const paymentIdsOf = ({ facts }: Said) => [...new Set(facts.flatMap(({ factId }) => payments.get(factId) ?? []))];
     const update = "ignored" in said ? { $set: { status: "ignored" as const, outcome: said.ignored, nextAttemptAt: null }, $inc: { attempts: 1 } } : processedUpdate(stored, said, websiteId, paymentIdsOf(said));
-    return { updateOne: { filter: { websiteId, eventId: event.eventId }, update } };
+    return { updateOne: { filter: asRead(event), update } };
   });
   const objectIds = [...new Set(events.flatMap((event) => event.objectIds))];
   await settleAwaiting(websiteId, objectIds);
