@@ -20,8 +20,7 @@ export async function markUnmarkedPayments(options: { lastAliveAt: Date }): Prom
   let marked = 0;
   for (const { _id: websiteId } of websites) {
     const payments = await Payment.find({ websiteId, writtenAt: { $gte: new Date(at - BEFORE_MS), $lte: new Date(at + AFTER_MS) } }).select({ _id: 0, websiteId: 1, paidAt: 1, refunds: 1, leftAt: 1 }).lean<Written[]>();
-    const left = payments.flatMap(({ leftAt = [] }) => leftAt.map((paidAt) => ({ websiteId, paidAt, refunds: [] })));
-    await markPayments([...payments, ...left], new Date(0));
+    await markPayments(payments, new Date(0));
     marked += payments.length;
   }
   return { marked };

@@ -62,27 +62,29 @@ export function changePayment(seen: PaymentRecord, changes: PaymentChanges): Pro
 
 /**
  * Removes a payment as it was seen; false when it has been changed or removed since. First it is made one that counts nowhere: should the process die before
- * the reports know of it, there is a record that tells of its days, and what is left of it is removed at its next refresh.
+ * the reports know of it, there is a record that tells of its days, and what is left of it is removed at its next refresh. What counts nowhere already is only
+ * removed: two that emptied it in turn would each undo the other's removal.
  */
 export async function removePayment(seen: PaymentRecord): Promise<boolean> {
-  if (!(await changePayment(seen, { status: "failed", refundedMinor: 0, refunds: [] }))) return false;
+  const counts = seen.status !== "failed" || seen.refunds.length > 0;
+  if (counts && !(await changePayment(seen, { status: "failed", refundedMinor: 0, refunds: [] }))) return false;
   await markPayments([seen], LONG_AGO);
-  const { deletedCount } = await Payment.deleteOne(placeOf({ ...seen, revision: seen.revision + 1 }));
+  const { deletedCount } = await Payment.deleteOne(placeOf({ ...seen, revision: counts ? seen.revision + 1 : seen.revision }));
   return deletedCount === 1;
 }
 
-/** Tells the reports of the days that payments and their refunds are on; `writtenAt` long ago where looking for it would not find them. */
+/** Tells the reports of the days that payments and their refunds are on, and of those that they left; `writtenAt` long ago where looking for it would not find them. */
 export async function markPayments(payments: readonly (Moments & Pick<PaymentRecord, "websiteId">)[], writtenAt: Date): Promise<void> {
   const byWebsite = new Map<string, Date[]>();
   for (const payment of payments) {
     const times = byWebsite.get(payment.websiteId) ?? [];
     byWebsite.set(payment.websiteId, times);
-    times.push(...momentsOf(payment));
+    times.push(...momentsOf(payment), ...(payment.leftAt ?? []));
   }
   await Promise.all([...byWebsite].map(([websiteId, times]) => markChanged({ websiteId, payments: times.map((at) => ({ at, writtenAt })) })));
 }
 
-type Moments = Pick<PaymentRecord, "paidAt" | "refunds">;
+type Moments = Pick<PaymentRecord, "paidAt" | "refunds" | "leftAt">;
 
 /** The instants that its money is at. */
 function momentsOf({ paidAt, refunds }: Moments): Date[] {
