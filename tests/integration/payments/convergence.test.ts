@@ -106,6 +106,8 @@ describe("whatever the order, the repeats and the crashes", () => {
   test(`${WEBSITES.length * BUYERS * SHUFFLES} deliveries of purchases: the same payments, links and totals as in order, and as worked out by hand`, async () => {
     const given = process.env["PURCHASES_SEED"];
     const first = given ? Number(given) : Date.now() % 1_000_000_000;
+    // At once: of a run that is ended before its report, too, it is known what to look at again.
+    process.stdout.write(`The purchases of this run: PURCHASES_SEED=${first}\n`);
     for (const [number, kind] of WEBSITES.entries()) {
       const plans = fc.sample(purchasePlan, { seed: first + number, numRuns: BUYERS });
       const orderly = await run(kind, plans, null);
