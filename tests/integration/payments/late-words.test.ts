@@ -9,7 +9,7 @@ import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe
 import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
 import { signStripeEvent } from "../../factories/sign-stripe-event.ts";
 import { checkoutCompleted, intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
-import { subscription, subscriptionItem } from "../../fixtures/stripe/subscription-and-customer.ts";
+import { customer, subscription, subscriptionItem } from "../../fixtures/stripe/subscription-and-customer.ts";
 import { OWN_SECRET, SHARED_SECRET, startApp } from "../../factories/start-app.ts";
 import type { Endpoint } from "../../../server/stripe-events/receive-stripe-event.ts";
 import type { StripeEventJson } from "../../fixtures/stripe/events.ts";
@@ -86,6 +86,21 @@ describe("words that come late", () => {
       const again = intentSucceeded({ n: `again${index}`, minor: 900, customer: own.customer }, {}, ago(20));
       await deliver(order.map((place) => [begun, arrived, again][place] as StripeEventJson), websiteId);
       expect(await links(websiteId)).toEqual([[`pi_${own.n}`, "metadata", "visitor-debit"], [`pi_again${index}`, "customer", "visitor-debit"]]);
+    }
+  });
+
+  test("a bank debit that only an address names does not follow what its buyer bought later, whichever is told first", async () => {
+    for (const [index, order] of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]].entries()) {
+      const { websiteId } = await app.createShop();
+      const email = `debit${index}@example.com`;
+      await visit(websiteId, "visitor-debit", ago(60).at);
+      await app.post("/api/identify", { site: websiteId, visitorId: "visitor-debit", sessionId: "s-visitor-debit", email });
+      const own = { n: `named${index}`, minor: 700, customer: `cus_named${index}` };
+      const begun = checkoutCompleted(own, { payment_status: "unpaid" }, ago(59));
+      const arrived = { ...checkoutCompleted(own, {}, ago(1)), type: "checkout.session.async_payment_succeeded" };
+      const again = intentSucceeded({ n: `later${index}`, minor: 900, customer: own.customer }, {}, ago(20));
+      await deliver([stripeEvent("customer.created", customer({ id: own.customer, email }), ago(59)), ...order.map((place) => [begun, arrived, again][place] as StripeEventJson)], websiteId);
+      expect(await links(websiteId), order.join()).toEqual([[`pi_${own.n}`, "email", "visitor-debit"], [`pi_later${index}`, "customer", "visitor-debit"]]);
     }
   });
 
