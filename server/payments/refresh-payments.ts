@@ -14,10 +14,12 @@ import { readConnectedFacts } from "./read-connected-facts.ts";
 
 const MAX_ROUNDS = 100;
 
+type Written = "nothing" | "written" | "overtaken";
+
 /**
  * Rebuilds every payment that the given ids have a part in, then links them. Converges under concurrency: payments are read before the facts
- * and written only if nobody wrote them since, so a writer never knows fewer facts than the one before; after a payment is added the facts are
- * read once more, since what makes it superfluous may have come in between. Returns the payments' ids.
+ * and written only if nobody wrote them since, so a writer never knows fewer facts than the one before. After a write the facts are read once more: who
+ * stored another fact meanwhile may have found nothing to write, or not found the payment by what it has only now. Returns the payments' ids.
  */
 export async function refreshPayments(options: { websiteId: string; ids: string[]; now: Date }): Promise<string[]> {
   const { websiteId, now } = options;
@@ -33,7 +35,7 @@ export async function refreshPayments(options: { websiteId: string; ids: string[
       continue;
     }
     const built = buildPayments(facts).sort((a, b) => (a.key < b.key ? -1 : 1));
-    if (!(await writeAll(websiteId, built, stored, now))) continue;
+    if (await writeAll(websiteId, built, stored, now)) continue;
     const corrections = new Map(built.map((payment) => [paymentIdOf(websiteId, payment), payment.correction]));
     await linkPayments({ websiteId, paymentIds: [...corrections.keys()], corrections, now });
     return [...corrections.keys()];
@@ -50,12 +52,12 @@ async function readStored(websiteId: string, ids: string[]): Promise<PaymentReco
   return [...new Map([...own, ...held].map((payment) => [payment.paymentId, payment])).values()];
 }
 
-/** True when everything is as it was built; false when the facts have to be read again. */
+/** Whether anything was written, or could not be: the facts have to be read again then. False when everything was as it is built. */
 async function writeAll(websiteId: string, built: BuiltPayment[], stored: PaymentRecord[], now: Date): Promise<boolean> {
   const linkByTime = await isLinkedByTime(websiteId);
   const kept = new Set(built.map(placeOf));
   let superseded = stored.filter((payment) => !kept.has(placeOf(payment)));
-  const tasks: { payment: BuiltPayment; write: () => Promise<boolean> }[] = [];
+  const tasks: { payment: BuiltPayment; write: () => Promise<Written> }[] = [];
   for (const payment of built) {
     const there = stored.find((record) => placeOf(record) === placeOf(payment));
     const provisional = superseded.filter((record) => isPartOf(record, payment));
@@ -67,14 +69,15 @@ async function writeAll(websiteId: string, built: BuiltPayment[], stored: Paymen
       tasks.push({ payment, write: () => update(heir, payment, provisional, linkByTime, now) });
       superseded = superseded.filter((record) => record !== heir);
     } else {
-      tasks.push({ payment, write: () => insert(websiteId, payment, linkByTime, now).then(() => false) });
+      tasks.push({ payment, write: () => insert(websiteId, payment, linkByTime, now) });
     }
   }
   // Each task writes a record of its own; those of one customer may follow from each other, so they go in turn.
-  const settled = await sideBySide(groupByBuyer(tasks, ({ payment }) => payment), PAYMENTS_AT_ONCE, ({ write }) => write());
-  if (settled.includes(false)) return false;
-  const removals = await Promise.all(superseded.filter((record) => built.some((payment) => isPartOf(record, payment))).map(removePayment));
-  return removals.every(Boolean);
+  const written = await sideBySide(groupByBuyer(tasks, ({ payment }) => payment), PAYMENTS_AT_ONCE, ({ write }) => write());
+  if (written.includes("overtaken")) return true;
+  const removed = superseded.filter((record) => built.some((payment) => isPartOf(record, payment)));
+  await Promise.all(removed.map(removePayment));
+  return written.includes("written") || removed.length > 0;
 }
 
 function placeOf({ provider, livemode, key }: Pick<PaymentRecord, "provider" | "livemode" | "key">): string {
@@ -91,7 +94,7 @@ function byStrength(a: PaymentRecord, b: PaymentRecord): number {
 }
 
 /** Brings a stored payment to what was built; a stronger link and an earlier beginning of those that it takes the place of come with it. */
-async function update(there: PaymentRecord, built: BuiltPayment, provisional: PaymentRecord[], linkByTime: boolean, now: Date): Promise<boolean> {
+async function update(there: PaymentRecord, built: BuiltPayment, provisional: PaymentRecord[], linkByTime: boolean, now: Date): Promise<Written> {
   const { correction, ...fields } = built;
   const [strongest] = provisional.filter((record) => linkStrength(record.link) > linkStrength(there.link)).sort(byStrength);
   const inherited = strongest ? { link: strongest.link, touches: strongest.touches, linkRetryUntil: strongest.linkRetryUntil, followersDue: true } : {};
@@ -104,7 +107,8 @@ async function update(there: PaymentRecord, built: BuiltPayment, provisional: Pa
   const createdAt = new Date(Math.min(...[there, ...provisional].map((record) => record.createdAt.getTime())));
   const wanted = { ...fields, paymentId: paymentIdOf(there.websiteId, built), paymentIds: paymentIdsOf(there.websiteId, built), createdAt, ...inherited, ...anew, ...joined };
   const changes = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => !isDeepStrictEqual(value, there[name as keyof PaymentRecord])));
-  return Object.keys(changes).length === 0 || changePayment(there, { ...changes, updatedAt: now });
+  if (Object.keys(changes).length === 0) return "nothing";
+  return (await changePayment(there, { ...changes, updatedAt: now })) ? "written" : "overtaken";
 }
 
 /** Whether ids went to another payment (what had looked like its own invoice), and with them what it was linked by. */
@@ -125,7 +129,7 @@ function isLinkedByWhatLeft({ providerIds, link, claimed, customerEmail, subscri
   }
 }
 
-async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolean, now: Date): Promise<void> {
+async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolean, now: Date): Promise<Written> {
   const { correction, ...fields } = built;
   const unlinked: PaymentRecord = {
     ...fields,
@@ -141,5 +145,5 @@ async function insert(websiteId: string, built: BuiltPayment, linkByTime: boolea
     updatedAt: now,
   };
   // With its link at once, so that nobody sees it without one.
-  await insertPayment({ ...unlinked, ...(await decideFirstLink(unlinked, { correction, linkByTime, now })) });
+  return (await insertPayment({ ...unlinked, ...(await decideFirstLink(unlinked, { correction, linkByTime, now })) })) ? "written" : "overtaken";
 }
