@@ -74,7 +74,7 @@ export async function play(app: TestApp, clock: Clock, shop: Shop, steps: Step[]
 }
 
 /** How far the clock may be behind an event that is delivered with others: less than a payment that nobody could be found for is looked at again. */
-const TOGETHER_MS = 4 * 60_000;
+const TOGETHER_MS = 3 * 60_000;
 
 /** Events that follow each other, or calls of one moment: what reaches a server at the same time. */
 function endOfGroup(steps: Step[], start: number, most: number): number {
