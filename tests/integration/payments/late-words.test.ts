@@ -3,6 +3,11 @@ import { Payment } from "../../../models/payment.ts";
 import { Session } from "../../../models/session.ts";
 import { Subscription } from "../../../models/subscription.ts";
 import { StripeEvent, UNCLAIMED } from "../../../models/stripe-event.ts";
+import { emptyFact } from "../../../server/payments/empty-fact.ts";
+import { recordFacts } from "../../../server/payments/record-facts.ts";
+import { openEmail } from "../../../server/shared/personal-data.ts";
+import type { PaymentFact } from "../../../models/payment-fact-record.ts";
+import type { PaymentRecord } from "../../../models/payment.ts";
 import { relinkWaitingPayments } from "../../../server/attribution/relink-payments.ts";
 import { processStripeEvents } from "../../../server/stripe-events/process-stripe-events.ts";
 import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
@@ -116,6 +121,42 @@ describe("words that come late", () => {
     await visit(websiteId, "visitor-buyer", ago(70.1).at);
     await deliver([checkoutCompleted(own, { payment_status: "unpaid" }, ago(70))], websiteId);
     expect(await links(websiteId)).toEqual([["pi_guess", "time", "visitor-buyer"]]);
+  });
+});
+
+describe("words that another server is told between a writer's look and its write", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
+  const now = new Date();
+
+  /** A payment; then what is `told`, and before that is written, all that is told `meanwhile`. */
+  async function tellInBetween({ told, meanwhile }: { told: Partial<PaymentFact>; meanwhile: Partial<PaymentFact> }): Promise<PaymentRecord[]> {
+    const { websiteId } = await app.createShop();
+    const tell = (fact: Partial<PaymentFact>) => recordFacts({ websiteId, facts: [emptyFact({ factId: JSON.stringify(fact), provider: "stripe", livemode: true, at: now, source: "event", ...fact })], now });
+    await tell({ intentId: "pi_between", outcome: "succeeded", currency: "USD", amount: { rank: 5, minor: 2_500 } });
+    const write = Payment.collection.bulkWrite.bind(Payment.collection);
+    const writing = vi.spyOn(Payment.collection, "bulkWrite").mockImplementationOnce(async (...args) => {
+      await tell(meanwhile);
+      return write(...args);
+    });
+    await tell({ intentId: "pi_between", ...told });
+    expect(writing).toHaveBeenCalled();
+    writing.mockRestore();
+    return Payment.find({ websiteId }).lean<PaymentRecord[]>();
+  }
+
+  test("a refund that fails is not taken off by who heard of the refund alone", async () => {
+    const refund = { refundId: "re_between", amountMinor: 300, at: now };
+    const payments = await tellInBetween({ told: { refunds: [{ ...refund, failed: false }] }, meanwhile: { intentId: "pi_between", refunds: [{ ...refund, failed: true }] } });
+    expect(payments).toMatchObject([{ status: "succeeded", refundedMinor: 0, refunds: [] }]);
+  });
+
+  test("the address of a customer whom the payment is just told of becomes the payment's", async () => {
+    const payments = await tellInBetween({ told: { customerId: "cus_between" }, meanwhile: { customerId: "cus_between", email: { rank: 0, value: "between@example.com" } } });
+    expect(payments.map(({ customerEmail }) => openEmail(customerEmail))).toEqual(["between@example.com"]);
   });
 });
 
