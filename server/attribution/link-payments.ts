@@ -85,7 +85,7 @@ async function findBetterLink(payment: PaymentRecord, options: Options): Promise
   if (payment.erasedAt) return null;
   const found = await findLink(asBought(payment), options);
   // Its intent came first and looked like a purchase; that it renews, its invoice tells: nobody had to be there. Or it followed what turned out to be itself.
-  const misread = (payment.kind === "subscription_renewal" && payment.link.method === "time") || followsItself(payment) || followsNobody(payment, found);
+  const misread = (payment.kind === "subscription_renewal" && payment.link.method === "time") || followsItself(payment) || followsNoMore(payment, found);
   const [had, has] = [misread ? 0 : linkStrength(payment.link), linkStrength(found)];
   // A renewal becomes certain when its subscription's first payment does, though it is the same visitor's.
   const sameAnswer = payment.link.visitorId === found.visitorId && payment.link.sessionId === found.sessionId && payment.link.confidence === found.confidence;
@@ -105,9 +105,12 @@ function followsItself({ link, paymentIds }: PaymentRecord): boolean {
   return link.follows ? paymentIds.includes(link.follows.paymentId) : false;
 }
 
-/** Linked as the customer's earlier payment was, which is none any more: of a bank debit it was told only then that its buyer had acted days before. */
-function followsNobody({ link }: PaymentRecord, found: FoundLink): boolean {
-  return link.follows?.by === "customer" && found.follows === null && linkStrength(found) < linkStrength(link);
+/**
+ * Linked as an earlier payment of the customer or the subscription's first one was, which is not earlier any more, or not linked: of a bank debit it was told
+ * only then that its buyer had acted days before.
+ */
+function followsNoMore({ link }: PaymentRecord, found: FoundLink): boolean {
+  return link.follows !== null && link.follows.by !== found.follows?.by && linkStrength(found) < linkStrength(link);
 }
 
 /** The link stays; a claim that was told only now is waited for, unless no claim could better it. Null when there is nothing to write. */

@@ -109,6 +109,19 @@ describe("words that come late", () => {
     }
   });
 
+  test("a renewal does not keep the visitor whom its subscription's first payment had by a guess that is none any more, whichever is told first", async () => {
+    const subscribed = { customerId: "cus_debit", subscriptionId: "sub_debit", currency: "USD", amount: { rank: 5, minor: 700 } };
+    const begun = { ...subscribed, at: ago(1_000).at, checkoutId: "cs_debit", invoiceId: "in_first", outcome: "pending", kind: "subscription_initial" } as const;
+    const paid = { ...subscribed, at: ago(928).at, invoiceId: "in_first", intentId: "pi_first", outcome: "succeeded", kind: "subscription_initial" } as const;
+    const renewed = { ...subscribed, at: ago(200).at, invoiceId: "in_second", intentId: "pi_second", outcome: "succeeded", kind: "subscription_renewal" } as const;
+    for (const order of [[begun, paid, renewed], [paid, renewed, begun]]) {
+      const { websiteId } = await app.createShop();
+      await visit(websiteId, "visitor-passing-by", ago(928.2).at);
+      for (const fact of order) await recordFacts({ websiteId, facts: [emptyFact({ factId: `${fact.at.getTime()}`, provider: "stripe", livemode: true, source: "event", ...fact })], now: new Date() });
+      expect((await links(websiteId)).sort()).toEqual([["pi_first", "none", null], ["pi_second", "none", null]]);
+    }
+  });
+
   test("a guess by time is made anew when it turns out that the buyer acted days before", async () => {
     const { websiteId } = await app.createShop();
     await visit(websiteId, "visitor-passing-by", ago(1).at);
