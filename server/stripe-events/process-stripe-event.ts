@@ -10,13 +10,15 @@ import { processedUpdate, settleAwaiting } from "./settle-awaiting.ts";
 import { settleCopiesOf, settleIfCopy } from "./settle-copies.ts";
 
 const MAX_ATTEMPT_AGE_MS = 3 * 24 * 3_600_000;
+/** What lay while no server ran is tried as often, for more than an hour, however old it is. */
+const MIN_ATTEMPTS = 8;
 /** Most failures are over in a moment; then each pause is four times the last one. */
 const FIRST_PAUSE_MS = 1_000;
 export const MAX_PAUSE_MS = 3_600_000;
 
 /**
  * Does what a stored event says; doing it again changes nothing. A failure is written down with the time of the next attempt (growing pauses,
- * for 3 days, then it is parked) and not thrown; only that the database is away is thrown, since it says nothing of the event, which stays due. An
+ * for 3 days and some attempts, then it is parked) and not thrown; only that the database is away is thrown, since it says nothing of the event, which stays due. An
  * event of the shared endpoint that nobody has claimed waits.
  */
 export async function processStripeEvent(ref: EventRef, now: Date): Promise<void> {
@@ -41,7 +43,7 @@ export async function processStripeEvent(ref: EventRef, now: Date): Promise<void
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const attempts = event.attempts + 1;
-    const parked = now.getTime() - event.receivedAt.getTime() > MAX_ATTEMPT_AGE_MS;
+    const parked = attempts >= MIN_ATTEMPTS && now.getTime() - event.receivedAt.getTime() > MAX_ATTEMPT_AGE_MS;
     const pause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 4 ** Math.min(attempts - 1, 6));
     const outcome = `Processing failed (attempt ${attempts}): ${(error as Error).message.slice(0, 300)}`;
     await StripeEvent.updateOne(ref, { $set: { status: parked ? "parked" : "failed", outcome, nextAttemptAt: parked ? null : new Date(now.getTime() + pause) }, $inc: { attempts: 1 } });

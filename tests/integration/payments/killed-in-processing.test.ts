@@ -92,6 +92,23 @@ describe("processing that is cut off", () => {
     expect(await moneyOf(websiteId)).toEqual(MONEY);
   });
 
+  test("what lay for days while no server ran is not given up at its first failures", async () => {
+    const websiteId = await storePurchase();
+    now = new Date(now.getTime() + 4 * 24 * 60 * MINUTE_MS);
+    const bulkWrite = vi.spyOn(Collection.prototype, "bulkWrite").mockRejectedValue(new Error("made up"));
+    await lookOnce("one");
+    bulkWrite.mockRestore();
+    expect(await statesOf(websiteId)).toEqual(Array.from({ length: 4 }, () => ["failed", 1]));
+    now = new Date(now.getTime() + 1_000);
+    await lookOnce("one");
+    expect(await moneyOf(websiteId)).toEqual(MONEY);
+    await StripeEvent.updateMany({ websiteId }, { $set: { status: "pending", attempts: 7, nextAttemptAt: now } });
+    const again = vi.spyOn(Collection.prototype, "bulkWrite").mockRejectedValue(new Error("made up"));
+    await lookOnce("one");
+    again.mockRestore();
+    expect(await statesOf(websiteId), "for good at last").toEqual(Array.from({ length: 4 }, () => ["parked", 8]));
+  });
+
   test("a clock that was set back by a day makes nothing wait for a day", async () => {
     const [killed, failed] = [await storePurchase(), await storePurchase()];
     await StripeEvent.updateMany({ websiteId: failed }, { $set: { status: "failed", attempts: 1, nextAttemptAt: now } });
