@@ -6,6 +6,8 @@ import { readConfig } from "../../server/config/read-config.ts";
 import { createServices } from "../../server/create-services.ts";
 import { createLogger } from "../../server/shared/logger.ts";
 import type { Logger } from "../../server/shared/logger.ts";
+import { receiveStripeEvent } from "../../server/stripe-events/receive-stripe-event.ts";
+import type { Endpoint } from "../../server/stripe-events/receive-stripe-event.ts";
 import { createWebsite } from "../../server/websites/create-website.ts";
 import { addStripeSecret } from "../../server/websites/stripe-secrets.ts";
 import type { Config } from "../../server/config/read-config.ts";
@@ -46,6 +48,12 @@ export async function startApp(changes: Partial<Config> = {}, beside?: { stop():
     async deliver(event: StripeEventJson, websiteId?: string, secret = websiteId ? OWN_SECRET : SHARED_SECRET): Promise<Response> {
       const body = JSON.stringify(event);
       return fetch(`${url}/api/webhooks/stripe${websiteId ? `/${websiteId}` : ""}`, { method: "POST", body, headers: { "Stripe-Signature": await signStripeEvent(body, secret, services.now()) } });
+    },
+    /** Stored and logged as a delivery is, by the server of that id; nobody has it in a queue. */
+    async store(event: StripeEventJson, { websiteId, serverId = services.serverId, now = services.now() }: { websiteId?: string | undefined; serverId?: string; now?: Date }) {
+      const body = JSON.stringify(event);
+      const [secret, endpoint]: [string, Endpoint] = websiteId ? [OWN_SECRET, { kind: "website", websiteId }] : [SHARED_SECRET, { kind: "shared" }];
+      return receiveStripeEvent({ rawBody: Buffer.from(body), signature: await signStripeEvent(body, secret, now), endpoint, now, deps: { ...services, serverId } });
     },
     async ask<Data>(key: string, path: string): Promise<Data> {
       const answer = await fetch(`${url}/api/v1${path}`, { headers: { Authorization: `Bearer ${key}` } });

@@ -1,10 +1,7 @@
 import { Payment } from "../../../models/payment.ts";
 import { relinkWaitingPayments } from "../../../server/attribution/relink-payments.ts";
 import { correctLink } from "../../../server/payments/correct-link.ts";
-import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
-import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
-import { signStripeEvent } from "../sign-stripe-event.ts";
-import { OWN_SECRET, SHARED_SECRET } from "../start-app.ts";
+import { lookOnce } from "../other-server.ts";
 import type { TestApp } from "../start-app.ts";
 import { DAY_MS } from "./purchase-events.ts";
 import type { Act, Shop } from "./buyer-acts.ts";
@@ -102,7 +99,7 @@ async function doTogether(app: TestApp, clock: Clock, shop: Shop, steps: Step[],
     steps.map(async ({ act, endpoint, crash }) => {
       switch (act.does) {
         case "deliver":
-          return deliver(app, clock, shop, act, endpoint, crash);
+          return deliver(app, shop, act, endpoint, crash);
         case "identify":
           return expectStatus(200, app.post("/api/identify", { site: shop.websiteId, visitorId: act.visitorId, email: act.email }));
         case "tell":
@@ -115,18 +112,10 @@ async function doTogether(app: TestApp, clock: Clock, shop: Shop, steps: Step[],
 }
 
 /** Stored and answered as the route does it; after a crash nobody has it in its queue. */
-async function deliver(app: TestApp, clock: Clock, shop: Shop, { event }: Deliver, endpoint: Step["endpoint"], crash: boolean): Promise<void> {
+async function deliver(app: TestApp, shop: Shop, { event }: Deliver, endpoint: Step["endpoint"], crash: boolean): Promise<void> {
   const own = endpoint === "own";
   if (!crash) return expectStatus(200, app.deliver(event, own ? shop.websiteId : undefined));
-  const body = JSON.stringify(event);
-  const now = new Date(clock.at);
-  const result = await receiveStripeEvent({
-    rawBody: Buffer.from(body),
-    signature: await signStripeEvent(body, own ? OWN_SECRET : SHARED_SECRET, now),
-    endpoint: own ? { kind: "website", websiteId: shop.websiteId } : { kind: "shared" },
-    now,
-    deps: { ...app.services, serverId: "server-that-died" },
-  });
+  const result = await app.store(event, { websiteId: own ? shop.websiteId : undefined, serverId: "server-that-died" });
   if (result.outcome !== "accepted" && result.outcome !== "duplicate") throw new Error(`A delivery was refused: ${result.outcome}`);
 }
 
@@ -136,12 +125,7 @@ async function expectStatus(status: number, answer: Promise<Response>): Promise<
 }
 
 /** Another server starts, finds nobody else alive and does what was left. */
-async function restart(app: TestApp, clock: Clock): Promise<void> {
-  const fresh = createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(clock.at + 10_000), sweepers: { serverId: "fresh", others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) } });
-  await fresh.sweep();
-  await fresh.idle();
-  await fresh.stop();
-}
+const restart = (app: TestApp, clock: Clock) => lookOnce(app, { serverId: "fresh", now: () => new Date(clock.at + 10_000) });
 
 async function correct(clock: Clock, { websiteId }: Shop, { ids, visitorId }: Extract<Act, { does: "correct" }>): Promise<boolean> {
   const payment = await Payment.findOne({ websiteId, providerIds: { $in: ids } }).sort({ paidAt: 1 }).lean();

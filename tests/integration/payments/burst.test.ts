@@ -9,14 +9,12 @@ import { Website } from "../../../models/website.ts";
 import { sessionsOfVisitor } from "../../../server/attribution/find-session.ts";
 import { changePayment, insertPayment } from "../../../server/ledger/write-payment.ts";
 import { processStripeEvent } from "../../../server/stripe-events/process-stripe-event.ts";
-import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
 import { processStripeEvents } from "../../../server/stripe-events/process-stripe-events.ts";
-import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
 import type { PaymentRecord } from "../../../models/payment.ts";
 import { chargeRefunded, chargeSucceeded, checkoutCompleted, intentSucceeded } from "../../fixtures/stripe/events.ts";
 import type { StripeEventJson } from "../../fixtures/stripe/events.ts";
-import { OWN_SECRET, startApp } from "../../factories/start-app.ts";
-import { signStripeEvent } from "../../factories/sign-stripe-event.ts";
+import { startApp } from "../../factories/start-app.ts";
+import { lookOnce, startProcessor } from "../../factories/other-server.ts";
 import type { TestApp } from "../../factories/start-app.ts";
 
 const PURCHASES = 40;
@@ -52,16 +50,12 @@ describe("a burst of events", () => {
 
   /** Stored and acknowledged; nobody has them in a queue. */
   async function store(websiteId: string, events: StripeEventJson[]): Promise<string[]> {
-    for (const event of events) {
-      const body = JSON.stringify(event);
-      await receiveStripeEvent({ rawBody: Buffer.from(body), signature: await signStripeEvent(body, OWN_SECRET), endpoint: { kind: "website", websiteId }, now: new Date(), deps: app.services });
-    }
+    for (const event of events) await app.store(event, { websiteId });
     return events.map(({ id }) => id);
   }
 
   /** For it, it is a minute later: everything is due. */
-  const startProcessor = (receiving?: () => boolean) =>
-    createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(Date.now() + 60_000), sweepers: { serverId: app.services.serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) }, ...(receiving ? { receiving } : {}) });
+  const later = () => ({ serverId: app.services.serverId, now: () => new Date(Date.now() + 60_000) });
 
   async function outcome(websiteId: string) {
     expect(await StripeEvent.countDocuments({ websiteId, status: { $ne: "processed" } })).toBe(0);
@@ -107,7 +101,7 @@ describe("a burst of events", () => {
     await store(websiteId, burst().slice(0, 60));
     let looks = 0;
     const receiving = () => (looks += 1) > 0;
-    const processor = startProcessor(receiving);
+    const processor = startProcessor(app, { ...later(), receiving });
     await processor.sweep();
     await processor.idle();
     await processor.stop();
@@ -118,7 +112,7 @@ describe("a burst of events", () => {
   test("beyond what the queue holds of a website, stored events are left to the sweep, and others go on", async () => {
     const [websiteId, other] = [await openShop(), await openShop()];
     const eventIds = await store(websiteId, burst().slice(0, 10));
-    const processor = startProcessor();
+    const processor = startProcessor(app, later());
     for (let n = 0; n < 30_000; n += 1) processor.schedule({ websiteId, eventId: `evt_${n}` });
     const held = processor.depth();
     expect(held).toBeLessThan(20_250);
@@ -128,10 +122,7 @@ describe("a burst of events", () => {
     expect(processor.depth()).toBe(held + 1);
     await processor.stop();
     expect(await StripeEvent.countDocuments({ websiteId, status: "pending" })).toBe(10);
-    const next = startProcessor();
-    await next.sweep();
-    await next.idle();
-    await next.stop();
+    await lookOnce(app, later());
     expect(await outcome(websiteId)).not.toHaveLength(0);
   });
 

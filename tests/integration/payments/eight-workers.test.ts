@@ -6,10 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Payment } from "../../../models/payment.ts";
 import { PaymentFactRecord } from "../../../models/payment-fact-record.ts";
 import { StripeEvent } from "../../../models/stripe-event.ts";
-import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
 import { expectedMoney, purchaseEvents } from "../../factories/purchases/purchase-events.ts";
-import { signStripeEvent } from "../../factories/sign-stripe-event.ts";
-import { APP_SECRET, OWN_SECRET, startApp } from "../../factories/start-app.ts";
+import { APP_SECRET, startApp } from "../../factories/start-app.ts";
 import type { PurchasePlan } from "../../factories/purchases/purchase-plan.ts";
 import type { TestApp } from "../../factories/start-app.ts";
 
@@ -40,9 +38,7 @@ test("eight workers in four processes, each doing all events of the same payment
   const paidAt = Math.floor(Date.now() / 1_000) * 1_000 - 70 * 86_400_000;
   const events = PLANS.flatMap((each, number) => purchaseEvents(each, `w${number}`, paidAt, { metadata: {}, reference: null, email: `buyer${number}@example.com` }));
   for (const event of events) {
-    const body = JSON.stringify(event);
-    const result = await receiveStripeEvent({ rawBody: Buffer.from(body), signature: await signStripeEvent(body, OWN_SECRET), endpoint: { kind: "website", websiteId }, now: new Date(), deps: app.services });
-    expect(result.outcome).toBe("accepted");
+    expect((await app.store(event, { websiteId })).outcome).toBe("accepted");
   }
   const script = fileURLToPath(new URL("../../factories/process-events.mjs", import.meta.url));
   const children = Array.from({ length: PROCESSES }, (_, index) =>

@@ -2,11 +2,9 @@ import mongoose from "mongoose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Payment } from "../../../models/payment.ts";
 import { StripeEvent } from "../../../models/stripe-event.ts";
-import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
-import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
-import { OWN_SECRET, startApp } from "../../factories/start-app.ts";
+import { lookOnce } from "../../factories/other-server.ts";
+import { startApp } from "../../factories/start-app.ts";
 import type { TestApp } from "../../factories/start-app.ts";
-import { signStripeEvent } from "../../factories/sign-stripe-event.ts";
 import { chargeRefunded, chargeSucceeded, checkoutCompleted, intentSucceeded } from "../../fixtures/stripe/events.ts";
 
 const { Collection } = mongoose.mongo;
@@ -34,24 +32,13 @@ describe("processing that is cut off", () => {
   });
   afterAll(() => app.stop());
 
-  function startServer(serverId: string) {
-    return createStripeEventProcessor({ logger: app.services.logger, now: () => now, sweepers: { serverId, others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) } });
-  }
-  /** One look of a server at what is due, and all that follows from it. */
-  async function lookOnce(serverId: string): Promise<void> {
-    const processor = startServer(serverId);
-    await processor.sweep();
-    await processor.idle();
-    await processor.stop();
-  }
+  const look = (serverId: string) => lookOnce(app, { serverId, now: () => now });
   /** A purchase told by four events, stored by a server that has done none of them yet. */
   async function storePurchase(): Promise<string> {
     const { websiteId } = await app.createShop();
     const purchase = { n: "1", minor: 2_500, email: "buyer@example.com" };
     for (const event of [checkoutCompleted(purchase), intentSucceeded(purchase), chargeSucceeded(purchase), chargeRefunded(purchase, 400)]) {
-      const body = JSON.stringify(event);
-      const result = await receiveStripeEvent({ rawBody: Buffer.from(body), signature: await signStripeEvent(body, OWN_SECRET, now), endpoint: { kind: "website", websiteId }, now, deps: { ...app.services, serverId: "killed" } });
-      expect(result.outcome).toBe("accepted");
+      expect((await app.store(event, { websiteId, serverId: "killed", now })).outcome).toBe("accepted");
     }
     return websiteId;
   }
@@ -64,9 +51,9 @@ describe("processing that is cut off", () => {
     for (; ; write += 1) {
       const websiteId = await storePurchase();
       const kill = failFrom(write, () => Object.assign(new Error("killed"), { name: "MongoClientClosedError" }));
-      await lookOnce("killed-soon");
+      await look("killed-soon");
       kill.restore();
-      await lookOnce("next");
+      await look("next");
       expect(await moneyOf(websiteId), `killed before write ${write}`).toEqual(MONEY);
       expect(await statesOf(websiteId), `killed before write ${write}`).toEqual(Array.from({ length: 4 }, () => ["processed", 1]));
       if (!kill.failed()) break;
@@ -77,17 +64,17 @@ describe("processing that is cut off", () => {
   test("a database that is away is no attempt; any other failure is tried again after a second", async () => {
     const websiteId = await storePurchase();
     const away = failFrom(0, () => Object.assign(new Error("connection closed"), { name: "MongoNetworkError" }));
-    await lookOnce("one");
+    await look("one");
     away.restore();
     expect(await statesOf(websiteId)).toEqual(Array.from({ length: 4 }, () => ["pending", 0]));
     const bulkWrite = vi.spyOn(Collection.prototype, "bulkWrite").mockRejectedValue(new Error("made up"));
-    await lookOnce("one");
+    await look("one");
     bulkWrite.mockRestore();
     expect(await statesOf(websiteId)).toEqual(Array.from({ length: 4 }, () => ["failed", 1]));
-    await lookOnce("one");
+    await look("one");
     expect(await moneyOf(websiteId)).toEqual([]);
     now = new Date(now.getTime() + 1_000);
-    await lookOnce("one");
+    await look("one");
     expect(await statesOf(websiteId)).toEqual(Array.from({ length: 4 }, () => ["processed", 2]));
     expect(await moneyOf(websiteId)).toEqual(MONEY);
   });
@@ -96,15 +83,15 @@ describe("processing that is cut off", () => {
     const websiteId = await storePurchase();
     now = new Date(now.getTime() + 4 * 24 * 60 * MINUTE_MS);
     const bulkWrite = vi.spyOn(Collection.prototype, "bulkWrite").mockRejectedValue(new Error("made up"));
-    await lookOnce("one");
+    await look("one");
     bulkWrite.mockRestore();
     expect(await statesOf(websiteId)).toEqual(Array.from({ length: 4 }, () => ["failed", 1]));
     now = new Date(now.getTime() + 1_000);
-    await lookOnce("one");
+    await look("one");
     expect(await moneyOf(websiteId)).toEqual(MONEY);
     await StripeEvent.updateMany({ websiteId }, { $set: { status: "pending", attempts: 7, nextAttemptAt: now } });
     const again = vi.spyOn(Collection.prototype, "bulkWrite").mockRejectedValue(new Error("made up"));
-    await lookOnce("one");
+    await look("one");
     again.mockRestore();
     expect(await statesOf(websiteId), "for good at last").toEqual(Array.from({ length: 4 }, () => ["parked", 8]));
   });
@@ -113,7 +100,7 @@ describe("processing that is cut off", () => {
     const [killed, failed] = [await storePurchase(), await storePurchase()];
     await StripeEvent.updateMany({ websiteId: failed }, { $set: { status: "failed", attempts: 1, nextAttemptAt: now } });
     now = new Date(now.getTime() - 24 * 60 * MINUTE_MS);
-    await lookOnce("one");
+    await look("one");
     for (const websiteId of [killed, failed]) expect(await moneyOf(websiteId)).toEqual(MONEY);
   });
 });

@@ -10,13 +10,10 @@ import type { PaymentFact } from "../../../models/payment-fact-record.ts";
 import type { PaymentRecord } from "../../../models/payment.ts";
 import { relinkWaitingPayments } from "../../../server/attribution/relink-payments.ts";
 import { processStripeEvents } from "../../../server/stripe-events/process-stripe-events.ts";
-import { receiveStripeEvent } from "../../../server/stripe-events/receive-stripe-event.ts";
-import { createStripeEventProcessor } from "../../../server/stripe-events/stripe-event-processor.ts";
-import { signStripeEvent } from "../../factories/sign-stripe-event.ts";
+import { lookOnce } from "../../factories/other-server.ts";
 import { checkoutCompleted, intentSucceeded, stripeEvent } from "../../fixtures/stripe/events.ts";
 import { customer, subscription, subscriptionItem } from "../../fixtures/stripe/subscription-and-customer.ts";
-import { OWN_SECRET, SHARED_SECRET, startApp } from "../../factories/start-app.ts";
-import type { Endpoint } from "../../../server/stripe-events/receive-stripe-event.ts";
+import { startApp } from "../../factories/start-app.ts";
 import type { StripeEventJson } from "../../fixtures/stripe/events.ts";
 import type { TestApp } from "../../factories/start-app.ts";
 
@@ -222,21 +219,14 @@ describe("events that come to the shared endpoint and to the website's own", () 
     const { websiteId } = await app.createShop();
     const purchase = { n: `meanwhile${count}`, minor: 800, metadata: { websiteId } };
     const session = checkoutCompleted(purchase, { payment_status: "unpaid" });
-    const receive = async (event: StripeEventJson, endpoint: Endpoint, serverId: string) => {
-      const body = JSON.stringify(event);
-      return receiveStripeEvent({ rawBody: Buffer.from(body), signature: await signStripeEvent(body, endpoint.kind === "shared" ? SHARED_SECRET : OWN_SECRET), endpoint, now: new Date(), deps: { ...app.services, serverId } });
-    };
     const together = [session, checkoutCompleted({ n: `beside${count}`, minor: 700 })].slice(0, count);
-    for (const event of together) await receive(event, { kind: "website", websiteId }, "busy");
+    for (const event of together) await app.store(event, { websiteId, serverId: "busy" });
     // The last look before it is written down as done.
-    const look = vi.spyOn(StripeEvent, "exists").mockImplementationOnce((() => receive(session, { kind: "shared" }, "died").then(() => null)) as never);
+    const look = vi.spyOn(StripeEvent, "exists").mockImplementationOnce((() => app.store(session, { serverId: "died" }).then(() => null)) as never);
     await processStripeEvents(websiteId, together.map(({ id }) => id), new Date());
     expect(look).toHaveBeenCalled();
     look.mockRestore();
-    const next = createStripeEventProcessor({ logger: app.services.logger, now: () => new Date(), sweepers: { serverId: "next", others: () => Promise.resolve([]), maySweep: () => Promise.resolve(true) } });
-    await next.sweep();
-    await next.idle();
-    await next.stop();
+    await lookOnce(app, { serverId: "next", now: () => new Date() });
     await deliver(intentSucceeded({ ...purchase, metadata: null }));
     expect(await Payment.find({ websiteId, key: `pi_meanwhile${count}` }).lean()).toMatchObject([{ status: "succeeded", amountMinor: 800 }]);
     expect(await waiting()).toBe(0);
